@@ -5,8 +5,33 @@ Money is in pence. A day is an offset from the moment of loading: negative is pa
 
 from dataclasses import dataclass
 
+from pb.vocabulary import (
+    BallotType,
+    Completion,
+    Decider,
+    Feasibility,
+    Question,
+    Role,
+    Rung,
+    Stage,
+    VotingRule,
+)
+from pb.vocabulary import Phase as PhaseName
+
 Point = tuple[float, float]  # longitude, latitude (WGS84), as GeoJSON has them
 Ring = tuple[Point, ...]  # closed: the last point is the first
+
+
+def paragraphs(*parts: str) -> str:
+    return "\n\n".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    name: str
+    short: str
+    tagline: str
+    email: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +58,7 @@ class Person:
     email: str
     area: str
     about: str = ""
-    role: str = "resident"  # resident, reviewer, officer, administrator
+    role: Role = Role.PERSON  # PERSON, REVIEWER, OFFICER, ADMINISTRATOR
     shown: bool = False  # offered to visitors as a demo account
 
 
@@ -50,7 +75,7 @@ class Comment:
 class Assessment:
     author: str
     day: int
-    feasibility: str  # undecided, feasible, unfeasible
+    feasibility: Feasibility
     reason: str
     cost: int | None = None
 
@@ -73,7 +98,7 @@ class Update:
     title: str
     text: str
     spent_so_far: int
-    finished: bool = False
+    stage: Stage = Stage.UNDER_WAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,31 +132,31 @@ class Pot:
     name: str
     area: str | None
     amount: int
-    rule: str  # equal-shares, greedy
-    completion: str = "add1"  # add1, none
-    ballot_type: str = "approval"
+    rule: VotingRule = VotingRule.EQUAL_SHARES
+    completion: Completion = Completion.ADD1
+    ballot_type: BallotType = BallotType.APPROVAL
     asked: int = 3  # "we suggest at least"; never refuses
     leftovers: str = "carried-forward"
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    name: str
+    name: PhaseName
     opens: int
     closes: int
 
 
 @dataclass(frozen=True, slots=True)
 class WhoDecides:
-    decision: str
-    decider: str  # council, consulted, jointly, residents
+    question: Question
+    decider: Decider
     sentence: str
 
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    today: str  # a decider
-    aim: str
+    today: Rung
+    aim: Rung
     aim_day: int  # by when
     filled_in_by: str
     disagreement: str | None = None
@@ -143,7 +168,7 @@ class Round:
     title: str
     purpose: str
     about: str
-    running: str  # the phase that is open at loading
+    running: PhaseName  # the phase that is open at loading
     eligibility: str  # who may vote, in a sentence
     pots: tuple[Pot, ...]
     phases: tuple[Phase, ...]
