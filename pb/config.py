@@ -1,0 +1,143 @@
+"""Settings from the environment, checked once at start."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+class BadSetting(Exception):
+    """A setting is missing or cannot be read; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The place that runs the platform: its name, colour and logo are configuration."""
+
+    name: str = "Harbour Bay Council"
+    colour: str = "#0f5c5c"
+    logo_url: str = ""
+    product_name: str = "Commonpot"
+    contact: str = "pb@harbourbay.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Where mail goes: an SMTP server, or a folder when no host is set."""
+
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = field(default="", repr=False)
+    starttls: bool = False
+    sender: str = "Commonpot <no-reply@harbourbay.example>"
+    folder: Path = Path("instance/mail")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that differs from one installation to the next."""
+
+    instance: Path
+    database_url: str
+    keys_dir: Path
+    secret_key: str = field(repr=False)
+    base_url: str = "http://127.0.0.1:5000"
+    place: Place = Place()
+    mail: Mail = Mail()
+    trusted_proxies: int = 0
+    secure_cookies: bool = False
+    upload_limit: int = 8 * 1024 * 1024
+    limits_on: bool = True
+
+
+_PLACE = Place()
+_MAIL = Mail()
+LANGUAGES: tuple[tuple[str, str], ...] = (("en", "English"), ("pl", "Polski"))
+
+
+def _whole(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name, str(default))
+    if not text.isascii() or not text.isdigit():
+        raise BadSetting(f"{name} must be a whole number, not {text!r}.")
+    return int(text)
+
+
+def _yes(env: Mapping[str, str], name: str, *, default: bool = False) -> bool:
+    text = env.get(name, "yes" if default else "no").lower()
+    if text not in {"yes", "no", "1", "0", "true", "false"}:
+        raise BadSetting(f"{name} must be yes or no, not {text!r}.")
+    return text in {"yes", "1", "true"}
+
+
+def _database_url(env: Mapping[str, str], instance: Path) -> str:
+    url = env.get("DATABASE_URL", "")
+    if not url:
+        return f"sqlite:///{instance / 'commonpot.sqlite3'}"
+    for plain in ("postgresql://", "postgres://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise BadSetting("DATABASE_URL must begin with postgresql:// or sqlite:///.")
+    return url
+
+
+def _secret_key(env: Mapping[str, str], instance: Path) -> str:
+    """The key that signs cookies: SECRET_KEY, or one kept in the instance folder.
+
+    Web processes on several machines must share it, so there SECRET_KEY is set.
+    """
+    given = env.get("SECRET_KEY", "")
+    if given:
+        return given
+    kept = instance / "secret_key"
+    try:
+        with kept.open("x", encoding="ascii") as file:
+            kept.chmod(0o600)
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    return kept.read_text(encoding="ascii")
+
+
+def _mail(env: Mapping[str, str], instance: Path) -> Mail:
+    return Mail(
+        host=env.get("SMTP_HOST", ""),
+        port=_whole(env, "SMTP_PORT", 25),
+        user=env.get("SMTP_USER", ""),
+        password=env.get("SMTP_PASSWORD", ""),
+        starttls=_yes(env, "SMTP_STARTTLS"),
+        sender=env.get("MAIL_FROM", _MAIL.sender),
+        folder=instance / "mail",
+    )
+
+
+def from_environment(env: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings.
+
+    Raises:
+        BadSetting: a value cannot be read, or one that is needed is missing.
+    """
+    env = os.environ if env is None else env
+    instance = Path(env.get("PB_INSTANCE", "instance")).absolute()
+    instance.mkdir(parents=True, exist_ok=True)
+    keys_dir = Path(env.get("PB_KEYS_DIR", instance / "keys")).absolute()
+    keys_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    base_url = env.get("PB_BASE_URL", f"http://127.0.0.1:{env.get('PORT', '5000')}")
+    return Settings(
+        instance=instance,
+        database_url=_database_url(env, instance),
+        keys_dir=keys_dir,
+        secret_key=_secret_key(env, instance),
+        base_url=base_url.rstrip("/"),
+        place=Place(
+            name=env.get("PB_PLACE_NAME", _PLACE.name),
+            colour=env.get("PB_PLACE_COLOUR", _PLACE.colour),
+            logo_url=env.get("PB_PLACE_LOGO", _PLACE.logo_url),
+            contact=env.get("PB_PLACE_CONTACT", _PLACE.contact),
+        ),
+        mail=_mail(env, instance),
+        trusted_proxies=_whole(env, "PB_TRUSTED_PROXIES", 0),
+        secure_cookies=_yes(env, "PB_SECURE_COOKIES", default=base_url.startswith("https://")),
+    )

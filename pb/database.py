@@ -1,0 +1,107 @@
+"""The engine, its sessions, the database's clock; no Flask here."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event, make_url, text
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+__all__ = ["Database", "Moment", "Session", "clock", "connect", "fix_clock"]
+
+# A transaction that will write says so when it begins: see `services.atomic`.
+WRITES = "pb_writes"
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC: `timestamptz` in PostgreSQL, ISO text in SQLite, aware in Python."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive moments, store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment needs its time zone.")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  the signature is SQLAlchemy's
+        """Return an aware moment in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """One database: its engine, and a maker of sessions on it."""
+
+    engine: Engine
+    sessions: sessionmaker[Session]
+
+    def session(self) -> Session:
+        """Open a session; the caller closes it."""
+        return self.sessions()
+
+    def is_reachable(self) -> bool:
+        """Whether a trivial statement succeeds."""
+        with self.engine.connect() as connection:
+            return bool(connection.execute(text("SELECT 1")).scalar_one())
+
+
+def connect(url: str, *, durable: bool = True, pool_size: int = 5) -> Database:
+    """Make an engine with the settings that the platform relies on.
+
+    Args:
+        url: an SQLAlchemy URL, of SQLite or PostgreSQL.
+        durable: wait until a commit is on the disk (False: tests and the demo's loading).
+        pool_size: connections that one process keeps open.
+    """
+    if make_url(url).get_backend_name() == "sqlite":
+        engine = create_engine(url)
+        _prepare_sqlite(engine, durable=durable)
+    else:
+        engine = create_engine(url, pool_size=pool_size, pool_pre_ping=True)
+    return Database(engine, sessionmaker(engine, expire_on_commit=True))
+
+
+def _prepare_sqlite(engine: Engine, *, durable: bool) -> None:
+    synchronous = "FULL" if durable else "OFF"
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # BEGIN is ours, below
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA busy_timeout = 20000")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute(f"PRAGMA synchronous = {synchronous}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        # A read that turns into a write after someone else's commit fails at once, whatever
+        # the timeout; so whoever will write takes the lock at the beginning.
+        writes = connection.get_execution_options().get(WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+
+
+def clock(session: Session) -> datetime:
+    """Return the database's time, in UTC; the only clock of the services."""
+    fixed = session.info.get("now")
+    if isinstance(fixed, datetime):
+        return fixed
+    if session.get_bind().dialect.name == "sqlite":
+        said = session.execute(text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')")).scalar_one()
+        return datetime.fromisoformat(str(said)).replace(tzinfo=UTC)
+    moment: datetime = session.execute(text("SELECT clock_timestamp()")).scalar_one()
+    return moment.astimezone(UTC)
+
+
+def fix_clock(session: Session, now: datetime | None) -> None:
+    """Let this session see another time (tests, and the demo's history); None ends it."""
+    session.info["now"] = now

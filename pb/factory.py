@@ -1,0 +1,107 @@
+"""create_app: settings, extensions, pages."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from pb import config
+from pb.config import Settings
+from pb.database import Database, connect
+from pb.extensions import babel, csrf, limiter, login
+from pb.vocabulary import Role
+from pb.web import access, answers, headers, logs, people, requests, site
+from pb.web.accounts.views import blueprint as accounts
+from pb.web.ballots.views import blueprint as ballots
+from pb.web.delivery.views import blueprint as delivery
+from pb.web.health.views import blueprint as health
+from pb.web.language.views import blueprint as language
+from pb.web.organise import blueprint as organise
+from pb.web.pages.views import blueprint as pages
+from pb.web.pictures.views import blueprint as pictures
+from pb.web.proposals.views import blueprint as proposals
+from pb.web.results.views import blueprint as results
+from pb.web.review.views import blueprint as review
+from pb.web.rounds.views import blueprint as rounds
+
+PAGES = (
+    accounts,
+    ballots,
+    delivery,
+    health,
+    language,
+    organise,
+    pages,
+    pictures,
+    proposals,
+    results,
+    review,
+    rounds,
+)
+
+
+def create_app(settings: Settings | None = None, *, database: Database | None = None) -> Flask:
+    """Make the web application.
+
+    Args:
+        settings: from the environment when none are given.
+        database: an open one, for tests; otherwise connected from the settings.
+    """
+    settings = settings or config.from_environment()
+    app = Flask("pb", static_folder=str(site.STATIC), static_url_path="/static")
+    app.config.update(_flask_settings(settings))
+    app.extensions["pb_settings"] = settings
+    app.extensions["pb_database"] = database or connect(settings.database_url)
+    _bind_extensions(app, settings)
+    for part in (requests, answers, headers, site, logs):
+        part.bind(app)
+    for blueprint in PAGES:
+        app.register_blueprint(blueprint)
+    app.before_request(access.guard)
+    access.allow(Role.ANYONE)(app.view_functions["static"])
+    access.insist_on_labels(app)
+    _serve_files(app, settings)
+    return app
+
+
+def _flask_settings(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "SESSION_COOKIE_NAME": "session",
+        "MAX_CONTENT_LENGTH": settings.upload_limit,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "WTF_CSRF_TIME_LIMIT": None,  # a form stays good for as long as its session
+        "BABEL_DEFAULT_LOCALE": "en",
+        "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parent / "translations"),
+    }
+
+
+def _bind_extensions(app: Flask, settings: Settings) -> None:
+    csrf.init_app(app)
+    login.init_app(app)
+    login.anonymous_user = people.Visitor
+    babel.init_app(app, locale_selector=requests.chosen_language)
+    app.config["RATELIMIT_ENABLED"] = settings.limits_on
+    app.config["RATELIMIT_STORAGE_URI"] = "pb-database://"
+    app.config["RATELIMIT_STORAGE_OPTIONS"] = {"database": app.extensions["pb_database"]}
+    limiter.init_app(app)
+
+
+def _serve_files(app: Flask, settings: Settings) -> None:
+    """Serve static files from the process itself; trust as many proxies as configured."""
+    files = WhiteNoise(
+        app.wsgi_app,
+        root=str(site.STATIC),
+        prefix="static/",
+        immutable_file_test=lambda _path, url: "/vendor/" in url,
+        max_age=3600,
+    )
+    app.wsgi_app = files  # type: ignore[method-assign]  # Flask's own way to wrap itself
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # the same

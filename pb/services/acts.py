@@ -1,0 +1,131 @@
+"""Acts that need two people: one asks, another one confirms."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from pb.database import Session, clock
+from pb.models import Account, ActRequest
+from pb.services.errors import AlreadyRequested, NotFound, OtherPersonNeeded, RequestAnswered
+from pb.services.events import record
+from pb.vocabulary import Act, Tag
+
+
+@dataclass(frozen=True, slots=True)
+class PendingAct:
+    """An act that waits for its second person."""
+
+    id: int
+    act: Act
+    round_id: int | None
+    subject_id: int | None
+    requested_by: int
+    requester: str
+    requested_at: datetime
+
+
+def pending_key(act: Act, *, round_id: int | None, subject_id: int | None) -> str:
+    """One act on one subject waits once."""
+    return f"{act}:{round_id or 0}:{subject_id or 0}"
+
+
+def request(
+    session: Session,
+    act: Act,
+    *,
+    by: int,
+    round_id: int | None = None,
+    subject_id: int | None = None,
+) -> None:
+    """Ask for an act, inside the caller's transaction.
+
+    Raises:
+        AlreadyRequested: it waits already.
+    """
+    key = pending_key(act, round_id=round_id, subject_id=subject_id)
+    if session.scalar(select(ActRequest.id).where(ActRequest.pending_key == key)) is not None:
+        raise AlreadyRequested
+    session.add(
+        ActRequest(
+            act=act,
+            round_id=round_id,
+            subject_id=subject_id,
+            pending_key=key,
+            requested_by=by,
+            requested_at=clock(session),
+        )
+    )
+    record(session, Tag.ACT_REQUESTED, actor_id=by, round_id=round_id, act=act)
+
+
+def confirm(session: Session, request_id: int, *, act: Act, by: int) -> ActRequest:
+    """Confirm as the second person, inside the caller's transaction, which does the act.
+
+    Raises:
+        NotFound, RequestAnswered, OtherPersonNeeded
+    """
+    waiting = _waiting(session, request_id, act=act)
+    if waiting.requested_by == by:
+        raise OtherPersonNeeded
+    _answer(session, waiting, by=by, confirmed=True)
+    return waiting
+
+
+def decline(session: Session, request_id: int, *, act: Act, by: int) -> None:
+    """Decline, or take one's own request back, inside the caller's transaction."""
+    _answer(session, _waiting(session, request_id, act=act), by=by, confirmed=False)
+
+
+def waiting_for(
+    session: Session, act: Act, *, round_id: int | None = None, subject_id: int | None = None
+) -> PendingAct | None:
+    """Return the request that waits, if any."""
+    key = pending_key(act, round_id=round_id, subject_id=subject_id)
+    return next(iter(_pending(session, ActRequest.pending_key == key)), None)
+
+
+def all_waiting(session: Session) -> tuple[PendingAct, ...]:
+    """Return every request that waits, oldest first."""
+    return _pending(session, ActRequest.answered_at.is_(None))
+
+
+def _pending(session: Session, condition: object) -> tuple[PendingAct, ...]:
+    who = aliased(Account)
+    rows = session.execute(
+        select(ActRequest, who.name)
+        .join(who, who.id == ActRequest.requested_by)
+        .where(condition)  # type: ignore[arg-type]  # a column's comparison
+        .order_by(ActRequest.id)
+    )
+    return tuple(
+        PendingAct(
+            id=row.id,
+            act=row.act,
+            round_id=row.round_id,
+            subject_id=row.subject_id,
+            requested_by=row.requested_by,
+            requester=name,
+            requested_at=row.requested_at,
+        )
+        for row, name in rows
+    )
+
+
+def _waiting(session: Session, request_id: int, *, act: Act) -> ActRequest:
+    row = session.get(ActRequest, request_id, with_for_update=True)
+    if row is None or row.act != act:
+        raise NotFound
+    if row.answered_at is not None:
+        raise RequestAnswered
+    return row
+
+
+def _answer(session: Session, row: ActRequest, *, by: int, confirmed: bool) -> None:
+    row.answered_by = by
+    row.answered_at = clock(session)
+    row.confirmed = confirmed
+    row.pending_key = None
+    tag = Tag.ACT_CONFIRMED if confirmed else Tag.ACT_DECLINED
+    record(session, tag, actor_id=by, round_id=row.round_id, act=row.act)

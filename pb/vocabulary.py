@@ -1,0 +1,197 @@
+"""Words that every layer shares: the terms of participatory budgeting, as enumerations."""
+
+from enum import StrEnum
+
+
+class Phase(StrEnum):
+    """A step of a round; a round uses those it needs, in this order."""
+
+    INFORMING = "informing"
+    SUBMISSION = "submission"
+    REVIEW = "review"
+    COSTING = "costing"
+    VOTING = "voting"
+    COUNTING = "counting"
+    RESULTS = "results"
+    RATIFICATION = "ratification"
+    DELIVERY = "delivery"
+    EVALUATION = "evaluation"
+
+
+class RoundState(StrEnum):
+    """How far a round has come by acts of people (its phase follows from dates)."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+    COUNTED = "counted"
+    PUBLISHED = "published"
+    ANNULLED = "annulled"
+
+
+class ProposalState(StrEnum):
+    """How far a proposal has come."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    SHORTLISTED = "shortlisted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class Feasibility(StrEnum):
+    """What a review says about whether a proposal can go ahead."""
+
+    UNDECIDED = "undecided"
+    FEASIBLE = "feasible"
+    UNFEASIBLE = "unfeasible"
+
+
+class Role(StrEnum):
+    """Who may open a page. ANYONE and PERSON are not granted, the others are."""
+
+    ANYONE = "anyone"
+    PERSON = "person"
+    REVIEWER = "reviewer"
+    OFFICER = "officer"
+    ADMINISTRATOR = "administrator"
+
+
+class Seat(StrEnum):
+    """On whose side of the table a reviewer sits."""
+
+    RESIDENT = "resident"
+    OFFICER = "officer"
+
+
+class BallotType(StrEnum):
+    """How people vote in a pot."""
+
+    APPROVAL = "approval"
+    CHOOSE_ONE = "choose-1"
+
+
+class VotingRule(StrEnum):
+    """How a pot's money is shared out."""
+
+    GREEDY = "greedy"
+    EQUAL_SHARES = "equal-shares"
+
+
+class Completion(StrEnum):
+    """What equal shares does with money that it left."""
+
+    NONE = "none"
+    ADD1 = "add1"
+    ADD1U = "add1u"
+
+
+class Decider(StrEnum):
+    """Who takes a decision, from no power for residents to all of it."""
+
+    COUNCIL = "council"
+    CONSULTED = "consulted"
+    JOINTLY = "jointly"
+    RESIDENTS = "residents"
+
+
+class Question(StrEnum):
+    """The eight decisions for which a round says who takes them."""
+
+    MONEY = "money"
+    PURPOSE = "purpose"
+    AMOUNT = "amount"
+    RULES = "rules"
+    ELECTORATE = "electorate"
+    FEASIBILITY = "feasibility"
+    FUNDING = "funding"
+    DELIVERY = "delivery"
+
+
+class Rung(StrEnum):
+    """A rung of the ladder of participation, lowest first."""
+
+    INFORMING = "informing"
+    CONSULTING = "consulting"
+    INVOLVING = "involving"
+    CO_DESIGN = "co-design"
+    CO_PRODUCTION = "co-production"
+    RESIDENT_CONTROL = "resident-control"
+
+
+class Act(StrEnum):
+    """An act that needs two people."""
+
+    OPEN_ROUND = "open-round"
+    CLOSE_BOX = "close-box"
+    PUBLISH_RESULT = "publish-result"
+    GRANT_ADMINISTRATOR = "grant-administrator"
+
+
+class Channel(StrEnum):
+    """By which way someone voted."""
+
+    ONLINE = "online"
+    PAPER = "paper"
+
+
+class Stage(StrEnum):
+    """How far a funded project is."""
+
+    PLANNED = "planned"
+    UNDER_WAY = "under-way"
+    DELAYED = "delayed"
+    DONE = "done"
+    STOPPED = "stopped"
+
+
+class MailPurpose(StrEnum):
+    """What a link that we mail is good for."""
+
+    CONFIRM_EMAIL = "confirm-email"
+    RESET_PASSWORD = "reset-password"  # noqa: S105  a word, not a password
+
+
+class JobKind(StrEnum):
+    """Work that is written in a use-case's transaction and done after it."""
+
+    MAIL = "mail"
+    PHASE_MOMENT = "phase-moment"
+    COUNT = "count"
+
+
+class Tag(StrEnum):
+    """What happened, in the audit trail. Append only: a tag is never renamed."""
+
+    ACCOUNT_REGISTERED = "account:registered"
+    ACCOUNT_CONFIRMED = "account:confirmed"
+    ACCOUNT_PASSWORD_RESET = "account:password-reset"  # noqa: S105  a tag, not a password
+    ACCOUNT_PASSWORD_ASKED = "account:password-asked"  # noqa: S105  a tag, not a password
+    ACCOUNT_SETTINGS_CHANGED = "account:settings-changed"
+    ROLE_GRANTED = "role:granted"
+    ROLE_REVOKED = "role:revoked"
+    ROUND_CREATED = "round:created"
+    ROUND_CHANGED = "round:changed"
+    ROUND_OPENED = "round:opened"
+    ROUND_CLOSED = "round:closed"
+    ROUND_COUNTED = "round:counted"
+    ROUND_PUBLISHED = "round:published"
+    ROUND_IMPORTED = "round:imported"
+    PHASE_BEGAN = "phase:began"
+    PHASE_ENDED = "phase:ended"
+    ACT_REQUESTED = "act:requested"
+    ACT_CONFIRMED = "act:confirmed"
+    ACT_DECLINED = "act:declined"
+    PROPOSAL_SAVED = "proposal:saved"
+    PROPOSAL_SUBMITTED = "proposal:submitted"
+    PROPOSAL_WITHDRAWN = "proposal:withdrawn"
+    SUPPORT_GIVEN = "support:given"
+    SUPPORT_TAKEN_BACK = "support:taken-back"
+    COMMENT_ADDED = "comment:added"
+    COMMENT_HIDDEN = "comment:hidden"
+    ASSESSMENT_GIVEN = "assessment:given"
+    DECISION_TAKEN = "decision:taken"
+    PROJECT_NUMBERED = "project:numbered"
+    CODES_ISSUED = "codes:issued"
+    CODE_REPLACED = "code:replaced"
+    UPDATE_PUBLISHED = "update:published"

@@ -1,0 +1,53 @@
+"""Who may open which page: denied unless labelled."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from pb.vocabulary import Role
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class UnlabelledEndpoint(RuntimeError):
+    """An endpoint does not say who may open it."""
+
+
+def allow(*roles: Role) -> Callable[[View], View]:
+    """Label a view with the roles that may open it; one of them is enough."""
+
+    def label(view: View) -> View:
+        cast("Any", view).allowed_roles = roles
+        return view
+
+    return label
+
+
+def allowed_roles(app: Flask, endpoint: str) -> tuple[Role, ...]:
+    """Return an endpoint's label, empty if it has none."""
+    return tuple(getattr(app.view_functions[endpoint], "allowed_roles", ()))
+
+
+def insist_on_labels(app: Flask) -> None:
+    """Fail at start if any endpoint lacks its label."""
+    missing = [name for name in sorted(app.view_functions) if not allowed_roles(app, name)]
+    if missing:
+        raise UnlabelledEndpoint(", ".join(missing))
+
+
+def guard() -> ResponseReturnValue | None:
+    """Let a request pass, ask to sign in, or refuse; runs before each request."""
+    if request.endpoint is None:
+        return None  # no such page: Flask answers 404
+    roles = allowed_roles(current_app, request.endpoint)
+    if Role.ANYONE in roles:
+        return None
+    if not current_user.is_authenticated:
+        target = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("accounts.sign_in", next=target))
+    if Role.PERSON not in roles and not current_user.roles & frozenset(roles):
+        abort(403)
+    return None

@@ -1,0 +1,64 @@
+"""How pages answer: refusals as sentences, invalid forms as 422."""
+
+from typing import Any
+
+from flask import Flask, flash, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_wtf import FlaskForm
+from flask_wtf.csrf import CSRFError
+
+from pb.services.errors import NotAllowed, NotFound, Refusal
+from pb.wording.refusals import sentence
+
+STATUS: dict[type[Refusal], int] = {NotFound: 404, NotAllowed: 403}
+
+
+def locale_code() -> str:
+    """Return the code of this request's language."""
+    return str(get_locale() or "en")
+
+
+def say(refusal: Refusal) -> str:
+    """Return the sentence of a refusal in this request's language."""
+    return sentence(refusal, locale_code())
+
+
+def tell(refusal: Refusal) -> None:
+    """Show the sentence of a refusal on the next page."""
+    flash(say(refusal), "error")
+
+
+def invalid(template: str, form: FlaskForm, **context: Any) -> ResponseReturnValue:
+    """Show the page of a form again, with what was typed and what to mend."""
+    return render_template(template, form=form, **context), 422
+
+
+def add_refusal(form: FlaskForm, refusal: Refusal) -> None:
+    """Put a refusal's sentence on top of its form."""
+    form.form_errors.append(say(refusal))
+
+
+def refused(refusal: Refusal) -> ResponseReturnValue:
+    """Answer with a page that says why not."""
+    status = next((code for kind, code in STATUS.items() if isinstance(refusal, kind)), 409)
+    if status in {403, 404}:
+        return render_template(f"errors/{status}.html"), status
+    return render_template("errors/refused.html", message=say(refusal)), status
+
+
+def bind(app: Flask) -> None:
+    """Answer refusals and errors with pages of our own."""
+    app.register_error_handler(Refusal, refused)
+    app.register_error_handler(
+        CSRFError, lambda _error: (render_template("errors/expired.html"), 400)
+    )
+    for status in (403, 404, 413, 429, 500):
+        app.register_error_handler(status, _page(status))
+
+
+def _page(status: int) -> Any:
+    def answer(_error: Exception) -> ResponseReturnValue:
+        return render_template(f"errors/{status}.html"), status
+
+    return answer

@@ -1,0 +1,5 @@
+"""Pages: ballots."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("ballots", __name__)

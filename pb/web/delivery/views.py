@@ -1,0 +1,5 @@
+"""Pages: delivery."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("delivery", __name__)

@@ -1,0 +1,5 @@
+"""The council's workplace: one module a capability, all on one blueprint."""
+
+from pb.web.organise.blueprint import blueprint
+
+__all__ = ["blueprint"]

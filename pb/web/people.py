@@ -1,0 +1,53 @@
+"""The person who is signed in, as pages know them."""
+
+from flask_login import AnonymousUserMixin, UserMixin, current_user
+
+from pb.extensions import login
+from pb.services import accounts
+from pb.services.accounts import PersonView
+from pb.services.errors import NotAllowed
+from pb.vocabulary import Role
+from pb.web.requests import db
+
+
+class SignedIn(UserMixin):
+    """A signed-in person: frozen facts, loaded once a request."""
+
+    def __init__(self, person: PersonView) -> None:
+        self.person = person
+        self.account_id = person.id
+        self.name = person.name
+        self.language = person.language
+        self.roles = person.roles
+        self.is_officer = Role.OFFICER in person.roles
+        self.is_reviewer = Role.REVIEWER in person.roles
+        self.is_administrator = Role.ADMINISTRATOR in person.roles
+
+    def get_id(self) -> str:
+        """Return what the session keeps: it ends when the account's stamp changes."""
+        return f"{self.person.id}:{self.person.stamp}"
+
+
+class Visitor(AnonymousUserMixin):
+    """Someone who is not signed in."""
+
+    account_id = None
+    roles: frozenset[Role] = frozenset()
+    is_officer = is_reviewer = is_administrator = False
+
+
+@login.user_loader  # type: ignore[untyped-decorator]  # flask-login has no types
+def load(kept: str) -> SignedIn | None:
+    """Find the person of a session, unless the session has been ended."""
+    account_id, _, stamp = kept.partition(":")
+    if not account_id.isdecimal():
+        return None
+    person = accounts.signed_in(db(), account_id=int(account_id), stamp=stamp)
+    return SignedIn(person) if person else None
+
+
+def me() -> int:
+    """Return the account id of the signed-in person; for views that are labelled so."""
+    if current_user.account_id is None:
+        raise NotAllowed
+    return int(current_user.account_id)

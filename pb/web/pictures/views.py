@@ -1,0 +1,5 @@
+"""Pages: pictures."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("pictures", __name__)

@@ -1,0 +1,55 @@
+"""What a request needs from the outside: a database session, settings, the language."""
+
+from typing import cast
+
+from flask import Flask, current_app, g, request
+from flask_login import current_user
+
+from pb.config import LANGUAGES, Settings
+from pb.database import Database, Session
+
+LANGUAGE_COOKIE = "language"
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def settings() -> Settings:
+    """Return the settings of the running app."""
+    return cast("Settings", current_app.extensions["pb_settings"])
+
+
+def database() -> Database:
+    """Return the database of the running app."""
+    return cast("Database", current_app.extensions["pb_database"])
+
+
+def db() -> Session:
+    """Return this request's session; while reading, it refuses to write."""
+    if "session" not in g:
+        g.session = database().session()
+        g.session.info["reading_only"] = request.method in READING
+        g.session.info.update(current_app.extensions["pb_session_info"])
+    return cast("Session", g.session)
+
+
+def close_session(_error: BaseException | None = None) -> None:
+    """Give the request's session back."""
+    session: Session | None = g.pop("session", None)
+    if session is not None:
+        session.close()
+
+
+def chosen_language() -> str:
+    """Return the language: chosen, or the account's, or the browser's best."""
+    codes = [code for code, _name in LANGUAGES]
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    if chosen in codes:
+        return str(chosen)
+    if current_user and current_user.is_authenticated and current_user.language in codes:
+        return str(current_user.language)
+    return request.accept_languages.best_match(codes) or codes[0]
+
+
+def bind(app: Flask) -> None:
+    """Close each request's session at its end."""
+    app.extensions.setdefault("pb_session_info", {})
+    app.teardown_appcontext(close_session)

@@ -1,0 +1,5 @@
+"""Pages: review."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("review", __name__)

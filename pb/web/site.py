@@ -1,0 +1,88 @@
+"""What every template can use: the place, the language, filters, addresses of files."""
+
+import hashlib
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request, url_for
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+
+from pb.config import LANGUAGES
+from pb.web.answers import locale_code
+from pb.web.requests import settings
+from pb.wording import formats
+
+ROOT = Path(__file__).parents[2]
+STATIC = ROOT / "static"
+
+
+@cache
+def _version(path: str) -> str:
+    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
+
+
+def asset(path: str) -> str:
+    """Return the address of a static file; it changes when the file does."""
+    return url_for("static", filename=path, v=_version(path))
+
+
+def language_url(code: str) -> str:
+    """Return the address that switches the language and comes back to this page."""
+    here = request.full_path.rstrip("?") if request.method == "GET" else request.path
+    return url_for("language.choose", code=code, to=here)
+
+
+def money(minor: int, currency: str, _exponent: int = 2) -> str:
+    """Template filter: a sum in its currency."""
+    return formats.money(minor, currency, locale_code())
+
+
+def moment(value: datetime, time_zone: str) -> str:
+    """Template filter: a moment in a round's time zone."""
+    return formats.moment(value, locale_code(), time_zone=time_zone)
+
+
+def day(value: date | datetime, time_zone: str | None = None) -> str:
+    """Template filter: a day."""
+    return formats.day(value, locale_code(), time_zone=time_zone)
+
+
+def number(value: int) -> str:
+    """Template filter: a whole number."""
+    return formats.number(value, locale_code())
+
+
+def percent(part: int, whole: int) -> str:
+    """Template filter: a share of a whole."""
+    return formats.percent(part, whole, locale_code())
+
+
+def symbol(currency: str) -> str:
+    """Template filter: a currency's sign."""
+    return formats.currency_symbol(currency, locale_code())
+
+
+def _context() -> dict[str, Any]:
+    return {
+        "place": settings().place,
+        "locale": locale_code(),
+        "languages": LANGUAGES,
+        "language_url": language_url,
+        "asset": asset,
+    }
+
+
+def bind(app: Flask) -> None:
+    """Give templates their loader, filters and context."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_loader = ChoiceLoader(
+        [
+            FileSystemLoader(ROOT / "templates"),
+            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+        ]
+    )
+    for filter_ in (money, moment, day, number, percent, symbol):
+        app.add_template_filter(filter_)
+    app.context_processor(_context)

@@ -1,0 +1,54 @@
+"""Money, numbers and dates, as a language writes them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel import Locale, dates, numbers
+
+
+def exponent_of(currency: str) -> int:
+    """Return how many decimal places a currency has (GBP 2, HUF 2, JPY 0)."""
+    return int(numbers.get_currency_precision(currency))
+
+
+def money(minor: int, currency: str, locale: str) -> str:
+    """Format a sum in the smallest unit; pennies show only where there are some."""
+    places = exponent_of(currency)
+    amount = Decimal(minor).scaleb(-places)
+    pattern = str(Locale.parse(locale).currency_formats["standard"].pattern)
+    if amount == amount.to_integral_value():
+        pattern = pattern.replace(".00", "")
+    return str(
+        numbers.format_currency(amount, currency, pattern, locale=locale, currency_digits=False)
+    )
+
+
+def currency_symbol(currency: str, locale: str) -> str:
+    """Return the sign of a currency, such as £."""
+    return str(numbers.get_currency_symbol(currency, locale=locale))
+
+
+def number(value: int, locale: str) -> str:
+    """Format a whole number with the language's grouping."""
+    return str(numbers.format_decimal(value, locale=locale))
+
+
+def percent(part: int, whole: int, locale: str) -> str:
+    """Format a share, rounded to whole per cent; empty if there is no whole."""
+    if whole == 0:
+        return ""
+    return str(numbers.format_percent(Decimal(part) / Decimal(whole), "#,##0%", locale=locale))
+
+
+def day(value: date | datetime, locale: str, *, time_zone: str | None = None) -> str:
+    """Format a day, such as 12 May 2026; a moment is first put into the time zone."""
+    if isinstance(value, datetime) and time_zone:
+        value = value.astimezone(ZoneInfo(time_zone))
+    return str(dates.format_date(value, "d MMM y", locale=locale))
+
+
+def moment(value: datetime, locale: str, *, time_zone: str) -> str:
+    """Format a moment in a round's time zone, such as 12 May 2026, 17:00."""
+    local = value.astimezone(ZoneInfo(time_zone))
+    return str(dates.format_datetime(local, "d MMM y, HH:mm", locale=locale))
