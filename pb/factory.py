@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from pb import config
+from pb.adapters import limit_store
 from pb.config import Settings
 from pb.database import Database, connect
 from pb.extensions import babel, csrf, limiter, login
@@ -87,8 +88,11 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     login.anonymous_user = people.Visitor
     babel.init_app(app, locale_selector=requests.chosen_language)
     app.config["RATELIMIT_ENABLED"] = settings.limits_on
-    app.config["RATELIMIT_STORAGE_URI"] = "pb-database://"
-    app.config["RATELIMIT_STORAGE_OPTIONS"] = {"database": app.extensions["pb_database"]}
+    app.config["RATELIMIT_STORAGE_URI"] = f"{limit_store.SCHEME}://"
+    app.config["RATELIMIT_STORAGE_OPTIONS"] = {
+        "database": app.extensions["pb_database"],
+        "secret": settings.secret_key,
+    }
     limiter.init_app(app)
 
 
