@@ -32,7 +32,41 @@ run: compiled  ## serve the platform with demo data on http://127.0.0.1:$(PORT)
 	@$(BIN)/python -m pb.demo
 	@$(BIN)/pb serve --port $(PORT)
 
-lock: ## write the hashed locks anew from pyproject.toml
+.PHONY: chromium
+chromium:
+	@command -v chromium >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	  elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then \
+	    sudo apt-get update -qq && sudo apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	  fi; }
+	@command -v chromium >/dev/null || { \
+	  echo "The browser tests need Chromium. Install it with: sudo apt install chromium" >&2; exit 1; }
+
+test: $(VENV)/.installed-dev compiled chromium  ## run all tests, on SQLite and PostgreSQL, with a real browser
+	$(BIN)/pytest --numprocesses 2 --dist worksteal --durations 10
+
+lint: $(VENV)/.installed-dev compiled  ## format, lint, types, import contracts, templates
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/djlint --quiet --lint templates
+
+check: lint  ## what CI runs: lint, then test
+	@$(MAKE) --no-print-directory test
+
+format: $(VENV)/.installed-dev  ## put the code into its format
+	$(BIN)/ruff format --quiet .
+	$(BIN)/ruff check --quiet --fix .
+
+translations: $(VENV)/.installed-dev  ## collect the sentences anew into pb/translations
+	$(BIN)/pybabel --quiet extract --mapping pb/translations/babel.cfg --keywords N_ --keywords _l --keywords translate_plural:1,2 \
+	  --no-location --sort-output --project Commonpot --output pb/translations/messages.pot .
+	$(BIN)/pybabel --quiet update --no-fuzzy-matching --input-file pb/translations/messages.pot \
+	  --output-dir pb/translations --locale pl
+
+lock:  ## write the hashed locks anew from pyproject.toml
 	$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet uv
 	$(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header pyproject.toml --output-file requirements.txt

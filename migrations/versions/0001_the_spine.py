@@ -55,7 +55,7 @@ def upgrade() -> None:
             nullable=True,
             comment="the same work is written once",
         ),
-        sa.Column("payload", sa.JSON(), nullable=False),
+        sa.Column("payload", sa.JSON(), nullable=False, comment="emptied when the job is done"),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column(
@@ -209,11 +209,14 @@ def upgrade() -> None:
             nullable=True,
             comment="act and subject while it waits, so that one waits",
         ),
+        sa.Column("reason", sa.String(length=200), nullable=False, comment="why, as asked"),
         sa.Column("requested_by", sa.Integer(), nullable=False),
         sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answered_by", sa.Integer(), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("confirmed", sa.Boolean(), nullable=True),
+        sa.Column(
+            "confirmed", sa.Boolean(), nullable=True, comment="false: declined; none: it waits"
+        ),
         sa.ForeignKeyConstraint(
             ["answered_by"], ["account.id"], name=op.f("fk_act_request_answered_by_account")
         ),
@@ -496,7 +499,12 @@ def upgrade() -> None:
 
     op.create_table(
         "replaced_code",
-        sa.Column("code_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column(
+            "code_hash",
+            sa.LargeBinary(length=32),
+            nullable=False,
+            comment="SHA-256, as in the voter list",
+        ),
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["round_id"],
@@ -530,6 +538,9 @@ def upgrade() -> None:
             sa.Enum("resident", "officer", name="seat", native_enum=False, length=40),
             nullable=True,
             comment="of a reviewer",
+        ),
+        sa.Column(
+            "reason", sa.String(length=200), nullable=False, comment="why, as the granter said"
         ),
         sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(

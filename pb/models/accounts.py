@@ -50,6 +50,9 @@ class Grant(Base):
         ForeignKey("round.id", ondelete="CASCADE"), comment="none: in every round"
     )
     seat: Mapped[Seat | None] = mapped_column(word(Seat), comment="of a reviewer")
+    reason: Mapped[str] = mapped_column(
+        String(200), default="", comment="why, as the granter said"
+    )
     granted_at: Mapped[datetime]
     granted_by: Mapped[int | None] = mapped_column(
         ForeignKey("account.id", ondelete="SET NULL"), comment="none: from the command line"

@@ -156,8 +156,9 @@ class ActRequest(Base):
     pending_key: Mapped[str | None] = mapped_column(
         String(100), unique=True, comment="act and subject while it waits, so that one waits"
     )
+    reason: Mapped[str] = mapped_column(String(200), default="", comment="why, as asked")
     requested_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     requested_at: Mapped[datetime]
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     answered_at: Mapped[datetime | None]
-    confirmed: Mapped[bool | None]
+    confirmed: Mapped[bool | None] = mapped_column(comment="false: declined; none: it waits")

@@ -37,7 +37,7 @@ class Job(Base):
     once_key: Mapped[str | None] = mapped_column(
         String(120), unique=True, comment="the same work is written once"
     )
-    payload: Mapped[dict[str, Any]]
+    payload: Mapped[dict[str, Any]] = mapped_column(comment="emptied when the job is done")
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     leased_until: Mapped[datetime | None] = mapped_column(comment="a worker has it until then")

@@ -32,7 +32,9 @@ class ReplacedCode(Base):
 
     __tablename__ = "replaced_code"
 
-    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    code_hash: Mapped[bytes] = mapped_column(
+        LargeBinary(32), primary_key=True, comment="SHA-256, as in the voter list"
+    )
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"))
 
 

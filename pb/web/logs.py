@@ -67,7 +67,5 @@ def _log(response: Response) -> Response:
 
 def bind(app: Flask) -> None:
     """Log each request by its endpoint, never by its address."""
-    if not app.testing:
-        to_stderr()
     app.before_request(_start)
     app.after_request(_log)

@@ -1,0 +1,73 @@
+"""Migrations run up, down and up again with data; head equals the models."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Enum
+
+from pb.database import Database, Session, connect
+from pb.models import Base
+from pb.services import schema
+from tests import databases, factories
+
+
+@pytest.fixture(params=databases.KINDS)
+def bare(request: pytest.FixtureRequest, tmp_path: Path):
+    """A database without any table of ours, of each kind."""
+    if request.param == "sqlite":
+        database = connect(f"sqlite:///{tmp_path / 'bare.sqlite3'}", durable=False)
+        yield database
+        database.engine.dispose()
+        return
+    with databases.postgresql_server(tmp_path / "pg") as url:
+        database = connect(url)
+        yield database
+        database.engine.dispose()
+
+
+def fill(session: Session) -> None:
+    author = factories.account(session)
+    made = factories.round_(session)
+    factories.proposal(session, made, author=author)
+    factories.project(session, made.pot_id, key="1")
+
+
+def test_migrations_run_up_down_and_up_with_data(bare: Database) -> None:
+    schema.upgrade(bare)
+    with bare.session() as session:
+        fill(session)
+    schema.downgrade(bare)
+    assert not schema.is_current(bare)
+    schema.upgrade(bare)
+    assert schema.is_current(bare)
+    with bare.session() as session:
+        fill(session)
+
+
+def test_head_equals_the_models(database: Database) -> None:
+    assert schema.differences(database) == []
+
+
+OBVIOUS = {
+    "about", "at", "attempts", "body", "contact", "cost", "description", "email", "height", "hits",
+    "id", "language", "latitude", "longitude", "name", "picture_alt", "population", "summary",
+    "number", "position", "reason", "slug", "state", "tag", "text", "title", "width",
+}  # fmt: skip
+
+
+def test_a_column_whose_name_does_not_say_it_all_has_a_comment() -> None:
+    silent = [
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if not column.comment
+        and column.name not in OBVIOUS
+        and not column.name.endswith(("_at", "_by", "_id", "_on"))
+        and not isinstance(column.type, Enum)
+    ]
+    assert silent == []
+
+
+def test_the_ballot_table_has_its_final_shape() -> None:
+    columns = [c.name for c in Base.metadata.tables["ballot"].columns]
+    assert columns == ["id", "pot_id", "slot", "sealed", "commitment"]
