@@ -107,7 +107,7 @@ PROPOSALS: tuple[Proposal, ...] = (
             "In a shed you stand side by side and mend a chair, and after an hour somebody says how he really is. It is called a men's shed elsewhere. Ours would be open to all, with a women's morning, because my granddaughter asked me why not.",
             "The sail loft is dry and stands empty. My own tools come with me. We need an extractor, a stove that is legal, and wiring.",
         ),
-        why="Three men of my age in this town did not come through last winter. They were not ill.",
+        why="Three men of my age hardly left the house last winter. They were not ill.",
         area="harbourside", category="homes", cost=14_500_00, at=spot(930, 60), author="donald-macrae", day=-41, supports=80,
         alt="An old man and a young woman plane a plank at a workbench in a loft; tools hang on the wall and a stove glows.",
         comments=(
