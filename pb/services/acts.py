@@ -21,6 +21,7 @@ class PendingAct:
     act: Act
     round_id: int | None
     subject_id: int | None
+    reason: str
     requested_by: int
     requester: str
     requested_at: datetime
@@ -38,6 +39,7 @@ def request(
     by: int,
     round_id: int | None = None,
     subject_id: int | None = None,
+    reason: str = "",
 ) -> None:
     """Ask for an act, inside the caller's transaction.
 
@@ -53,6 +55,7 @@ def request(
             round_id=round_id,
             subject_id=subject_id,
             pending_key=key,
+            reason=reason,
             requested_by=by,
             requested_at=clock(session),
         )
@@ -105,6 +108,7 @@ def _pending(session: Session, condition: object) -> tuple[PendingAct, ...]:
             act=row.act,
             round_id=row.round_id,
             subject_id=row.subject_id,
+            reason=row.reason,
             requested_by=row.requested_by,
             requester=name,
             requested_at=row.requested_at,
