@@ -1,5 +1,15 @@
 """Refusals, by name; `wording/refusals.py` has a sentence for each."""
 
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Money as a figure of a refusal; the wording writes it as the language does."""
+
+    minor: int
+    currency: str
+
 
 class Refusal(Exception):
     """Something that someone asked for and that is refused; nothing was changed.
@@ -38,3 +48,115 @@ class RequestAnswered(Refusal):
 
 class PhaseNotRunning(Refusal):
     """This belongs to a phase that does not run now."""
+
+
+class NotAPicture(Refusal):
+    """The file is no JPEG, PNG or WebP that can be decoded."""
+
+
+class PictureTooLarge(Refusal):
+    """The file has too many bytes or pixels; `most` in MiB."""
+
+
+class ProposalIncomplete(Refusal):
+    """Something that a submitted proposal needs is missing."""
+
+
+class ProposalIsFixed(Refusal):
+    """The review has concluded, or it was withdrawn: the text stays as it is."""
+
+
+class SupportIsOver(Refusal):
+    """Support is a sign of interest before the vote; that time has passed."""
+
+
+class EmailNotConfirmed(Refusal):
+    """The account's email address has not been proved yet."""
+
+
+class CommentHiddenAlready(Refusal):
+    """Another organiser hid the comment before."""
+
+
+class ReviewerIsAuthor(Refusal):
+    """Nobody reviews, or decides on, what they proposed themselves."""
+
+
+class ReviewIsOver(Refusal):
+    """The proposal waits for no review: decided, withdrawn, or never submitted."""
+
+
+class AssessmentsMissing(Refusal):
+    """A decision needs the view of a resident reviewer and that of an officer."""
+
+
+class PotDoesNotFit(Refusal):
+    """The pot serves another area than the proposal."""
+
+
+class DearerThanPot(Refusal):
+    """The project costs more than its pot holds; figures `cost` and `amount`."""
+
+
+class BallotPaperIsFixed(Refusal):
+    """Voting has begun: no project comes, changes or goes."""
+
+
+class RoundIsOpen(Refusal):
+    """The round is open: its money, rules, limits and projects are fixed."""
+
+
+class OpeningWaits(Refusal):
+    """A second person is asked to open the round as it stands, so it may not change."""
+
+
+class RoundNotReady(Refusal):
+    """Something that the round needs is missing."""
+
+
+class SlugTaken(Refusal):
+    """Somebody took the same address at this very moment."""
+
+
+class NameTaken(Refusal):
+    """The round has another one of this name."""
+
+
+class UnknownTimeZone(Refusal):
+    """There is no such time zone."""
+
+
+class UnknownCurrency(Refusal):
+    """There is no such currency."""
+
+
+class CurrencyInUse(Refusal):
+    """The pots hold sums in the currency that was chosen before."""
+
+
+class ClosesBeforeItOpens(Refusal):
+    """A phase closes before it opens, or at the same moment."""
+
+
+class PhasesOutOfOrder(Refusal):
+    """A phase comes before the one that it follows."""
+
+
+class NotMoney(Refusal):
+    """A sum cannot be read, or is finer than the currency."""
+
+
+class NoMoney(Refusal):
+    """A pot holds nothing, or less."""
+
+
+class MostBelowAsked(Refusal):
+    """People are asked for more choices than they may make."""
+
+
+class BadBoundary(Refusal):
+    """A boundary is not one polygon in GeoJSON."""
+
+
+class AreaInUse(Refusal):
+    """A pot is for this area."""

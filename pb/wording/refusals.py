@@ -1,8 +1,9 @@
 """A sentence for each refusal: what is the matter, and what to do."""
 
 from pb.services import errors
-from pb.services.errors import Refusal
+from pb.services.errors import Refusal, Sum
 from pb.wording.catalogue import N_, translate
+from pb.wording.formats import money
 
 SENTENCES: dict[type[Refusal], str] = {
     errors.NotFound: N_("We cannot find that page. It may have moved, or it is not public yet."),
@@ -18,9 +19,80 @@ SENTENCES: dict[type[Refusal], str] = {
     errors.PhaseNotRunning: N_(
         "This step of the round is not running now. The round's page shows its dates."
     ),
+    errors.NotAPicture: N_(
+        "We cannot read this file as a picture. Please choose a JPEG, PNG or WebP file."
+    ),
+    errors.PictureTooLarge: N_(
+        "This picture is too large. Please choose one of at most %(most)s MB, "
+        "or make it smaller on your phone first."
+    ),
+    errors.ProposalIncomplete: N_(
+        "Something is still missing. Fill it in, then you can send your idea."
+    ),
+    errors.ProposalIsFixed: N_("This idea has been decided on, so its text can no longer change."),
+    errors.SupportIsOver: N_("Support is for the time before the vote, and that has passed."),
+    errors.EmailNotConfirmed: N_(
+        "Please confirm your email address first. We sent you a link when you joined."
+    ),
+    errors.CommentHiddenAlready: N_("Another organiser has hidden this comment already."),
+    errors.ReviewerIsAuthor: N_(
+        "This is your own idea, so someone else has to review it and decide on it."
+    ),
+    errors.ReviewIsOver: N_("This idea is not waiting for a review."),
+    errors.AssessmentsMissing: N_(
+        "A decision needs a clear view from a resident reviewer and one from an organiser. "
+        "At least one of them is still missing."
+    ),
+    errors.PotDoesNotFit: N_("This pot is for another area. Choose one that fits the idea."),
+    errors.DearerThanPot: N_(
+        "The project would cost %(cost)s, but the pot holds only %(amount)s. "
+        "Nobody could fund it, so lower the cost or choose another pot."
+    ),
+    errors.BallotPaperIsFixed: N_(
+        "Voting has begun, so nothing on the ballot paper can change any more."
+    ),
+    errors.RoundIsOpen: N_(
+        "This round is open, so its money, its rules and its dates are fixed. "
+        "Nothing has been changed."
+    ),
+    errors.OpeningWaits: N_(
+        "Opening this round waits for a second person, so it cannot change now. "
+        "Take the request back first."
+    ),
+    errors.RoundNotReady: N_(
+        "Something is still missing before this round can open. The list shows what."
+    ),
+    errors.SlugTaken: N_("Someone just used the same name. Please save again."),
+    errors.NameTaken: N_("This round has another one of that name. Please choose another name."),
+    errors.UnknownTimeZone: N_("We do not know that time zone. An example: Europe/London."),
+    errors.UnknownCurrency: N_("We do not know that currency. An example: GBP."),
+    errors.CurrencyInUse: N_(
+        "The pots hold sums in %(currency)s. Remove the pots before you change the currency."
+    ),
+    errors.ClosesBeforeItOpens: N_("This step ends before it begins. Choose a later end."),
+    errors.PhasesOutOfOrder: N_(
+        "This step begins too early: the step before it has to come first."
+    ),
+    errors.NotMoney: N_("We cannot read this amount. Write it like 25,000 or 25,000.50."),
+    errors.NoMoney: N_("A pot needs some money in it: write an amount above zero."),
+    errors.MostBelowAsked: N_(
+        "You ask people for more choices than they may make. Lower the one or raise the other."
+    ),
+    errors.BadBoundary: N_(
+        "We cannot read this boundary. It has to be GeoJSON with one polygon, "
+        "in longitude and latitude, of at most 5,000 points."
+    ),
+    errors.AreaInUse: N_(
+        "A pot is for this area. Remove that pot first, or give it another area."
+    ),
 }
 
 
 def sentence(refusal: Refusal, locale: str) -> str:
     """Return the sentence of a refusal, in a language."""
-    return translate(SENTENCES[type(refusal)], locale, **refusal.figures)
+    figures = {name: _said(figure, locale) for name, figure in refusal.figures.items()}
+    return translate(SENTENCES[type(refusal)], locale, **figures)
+
+
+def _said(figure: object, locale: str) -> object:
+    return money(figure.minor, figure.currency, locale) if isinstance(figure, Sum) else figure
