@@ -1,0 +1,177 @@
+"""Projects of the whole-town pot of Out to Play, the round whose result is just out."""
+
+from pb.demo.boundaries import spot
+from pb.demo.reviews import goes_ahead, views
+from pb.demo.shapes import Comment, Proposal, paragraphs
+
+_POT = "play-town"
+
+WHOLE_TOWN: tuple[Proposal, ...] = (
+    Proposal(
+        key="youth-orchestra", pot=_POT, number=1,
+        title="Instruments for the youth orchestra",
+        short="40 instruments to lend, and a repair fund for five years.",
+        body=paragraphs(
+            "We have 63 children who want to play and 21 instruments, of which a trumpet has been soldered four times. The rest share, or sit and clap.",
+            "Forty good second-hand instruments, from quarter-size violins to one tuba, chosen with the music service. Families borrow them for nothing, for as long as the child plays. The repair fund is kept by the music service and reported each June.",
+        ),
+        why="A violin costs a family two weeks' food. Nobody should find out at nine years old that music is for others.",
+        area=None, category="culture", cost=18_900_00, at=spot(-320, 420), author="wei-chen", day=-212, supports=86,
+        alt="Children of a youth orchestra play violins, a cello, a trumpet and a huge tuba under paper stars.",
+        comments=(Comment("oksana-petrenko", -200, "My daughter is one of those who clap. She claps very well by now."),
+                  Comment("margaret-sim", -190, "There are at least three violins asleep in attics in Hillside. I will go and wake them."),
+                  Comment("wei-chen", -1, "Thank you, everyone. Sixty-three children are being told today.")),
+        assessments=views(
+            -150, 18_900_00,
+            reviewer="The list was made with people who know prices. Good value.",
+            officer="The music service will own, insure and lend the instruments.",
+            who=("catriona-munro", "moira-kerr"),
+        ),
+        decision=goes_ahead(-115, 18_900_00, "This can go ahead as written."),
+    ),
+    Proposal(
+        key="links-bandstand", pot=_POT, number=2,
+        title="A bandstand for the Links",
+        short="A round roof by the sea for brass bands, ceilidhs, weddings and anyone who brings a guitar.",
+        body=paragraphs(
+            "There was one until 1953, when it went out to sea in the great storm and was seen off Norway, my father said.",
+            "The new one would be larch and copper, eight metres wide, with a floor for dancing and a socket for amplifiers up to ten o'clock. The boatbuilders' apprentices make the frame.",
+        ),
+        why="Every town by the sea should have a place where somebody is playing and nobody is paying.",
+        area=None, category="culture", cost=36_000_00, at=spot(1640, -130), author="donald-macrae", day=-211, supports=58,
+        alt="A brass band plays in a round bandstand with a copper roof by the sea, and two couples dance on the grass.",
+        comments=(Comment("sandy-morrison", -196, "1953, confirmed. My mother was to be married in it on the Saturday."),
+                  Comment("hannah-lindsay", -188, "With a level way in, please. I dance.")),
+        assessments=views(
+            -149, 36_000_00,
+            reviewer="Donald's drawing is better than most I see at work. The price includes a level entrance.",
+            officer="Planning permission is needed and is likely; it would take ten weeks.",
+        ),
+        decision=goes_ahead(-114, 36_000_00, "This can go ahead if planning permission is given, which we expect."),
+    ),
+    Proposal(
+        key="playground-ship", pot=_POT, number=3,
+        title="A playground ship for all abilities",
+        short="A wooden ship to climb, steer and hide in, with a ramp to the deck, a rope net and a quiet cabin.",
+        body=paragraphs(
+            "The swings at the Links are from 1987. My son uses a walker and can use one of them, the one that is broken.",
+            "A ship with a ramp on one side and a net on the other, so that everyone gets aboard in their own way. There is a wheel at two heights, speaking tubes, and a cabin for children who need a break from noise. Four parents of disabled children drew it with the maker.",
+        ),
+        why="All children on one ship: you cannot say it better than that.",
+        area=None, category="play", cost=29_500_00, at=spot(1760, -200), author="amina-yusuf", co_authors=("hannah-lindsay",), day=-210, supports=91,
+        alt="A wooden playground ship with striped sail; one child climbs the net, another rolls up the ramp, a third is at the wheel.",
+        comments=(Comment("nadia-hussain", -195, "The quiet cabin is the best idea of all. My middle one will move in."),
+                  Comment("callum-reid", -189, "She is listing to port in the drawing. I shall say no more."),
+                  Comment("hannah-lindsay", -1, "We are afloat! See you at the launch.")),
+        assessments=views(
+            -148, 29_500_00,
+            reviewer="Safety surface included, and a maker who has built three of these. Fine.",
+            officer="Inspection every three months is part of our normal round.",
+            who=("catriona-munro", "tom-adeyemi"),
+        ),
+        decision=goes_ahead(-113, 29_500_00, "This can go ahead as written.", by="tom-adeyemi"),
+    ),
+    Proposal(
+        key="town-house-cinema", pot=_POT, number=4,
+        title="Cinema nights in the Town House",
+        short="A screen, a projector and two films a month, one for families at four, one for everybody else at eight.",
+        body=paragraphs(
+            "The last cinema in town became a carpet shop in 1979. The nearest one is forty minutes away and sells you a bucket of popcorn at the price of a dinner.",
+            "The big hall of the Town House has blinds, chairs and a good sound. We need a screen that rolls up, a projector, a hearing loop and the licences for two years. Subtitles at each second showing.",
+        ),
+        why="Laughing in the dark with eighty neighbours is something that no telephone can do.",
+        area=None, category="culture", cost=11_200_00, at=spot(-40, 110), author="isla-fraser", day=-209, supports=67,
+        alt="An audience of all ages, seen from behind, looks at a big screen in a panelled hall where two cartoon whales dance.",
+        comments=(Comment("jean-buchan", -192, "Brief Encounter, please, and no talking."),
+                  Comment("eilidh-stewart", -187, "Films in Polish sometimes? Half my class would come.")),
+        assessments=views(
+            -147, 11_200_00,
+            reviewer="Prices checked. After two years, tickets at £3 would carry it.",
+            officer="The hall is free on these evenings. The hearing loop benefits every other meeting too.",
+            who=("imran-ali", "moira-kerr"),
+        ),
+        decision=goes_ahead(-112, 11_200_00, "This can go ahead as written."),
+    ),
+    Proposal(
+        key="fish-market-wall", pot=_POT, number=5,
+        title="A climbing wall in the old fish market",
+        short="Nine metres of wall in the empty hall at the quay, with auto-belays, a low wall for small ones and rental shoes.",
+        body=paragraphs(
+            "The fish market has a roof eleven metres high, an excellent smell and nothing in it since 2004.",
+            "A wall along one side, with ten lines of all grades and four belays that work by themselves, so that you can come alone. The academy would have its lessons there and pays for hours, which covers the caretaker.",
+        ),
+        why="It rains on 190 days a year. This is a sport for those days.",
+        area=None, category="sport", cost=33_000_00, at=spot(900, 0), author="callum-reid", co_authors=("eilidh-stewart",), day=-208, supports=53,
+        alt="Climbers on a tall wall with colourful holds inside an old hall with iron columns and a faded fish sign.",
+        comments=(Comment("priya-nair", -186, "Where do I sign for the doctor on duty? Only half joking."),),
+        assessments=views(
+            -146, 33_000_00,
+            reviewer="The iron columns are strong enough; the engineer's letter is attached.",
+            officer="The harbour trust would lease one side of the hall for ten years at a pound a year.",
+        ),
+        decision=goes_ahead(-111, 33_000_00, "This can go ahead. The trust has offered a lease of ten years."),
+    ),
+    Proposal(
+        key="skiff-for-all", pot=_POT, number=6,
+        title="A skiff that anyone can row",
+        short="A second coastal rowing boat, with a steady seat, a hoist on the pontoon and free taster evenings for every street.",
+        body=paragraphs(
+            "Our skiff carries five, and there are ninety of us. People wait for three weeks to be cold and wet: that is how good it is.",
+            "The second boat would have one seat with a back and straps, and the pontoon a simple hoist, so that people who cannot climb in can row too. Each street in town gets an evening, with soup afterwards.",
+        ),
+        why="From a boat you see your own town, and it is beautiful.",
+        area=None, category="sea", cost=14_800_00, at=spot(830, -200), author="sandy-morrison", day=-207, supports=62,
+        alt="Five very different people row a turquoise skiff across the bay in the morning, with the town and a lighthouse behind.",
+        comments=(Comment("hannah-lindsay", -185, "I have tried the hoist at Kinmouth. I cried a bit, it was the spray."),
+                  Comment("chidi-okafor", -180, "I will do the soup for Shore Street.")),
+        assessments=views(
+            -145, 14_800_00,
+            reviewer="Built by the club itself from a kit; the hoist is half of the cost and worth it.",
+            officer="The harbour master agrees to the hoist on the inner pontoon.",
+        ),
+        decision=goes_ahead(-110, 14_800_00, "This can go ahead as written."),
+    ),
+    Proposal(
+        key="kell-pump-track", pot=_POT, number=7,
+        title="A pump track by the Kell",
+        short="A loop of tarmac waves for bikes and scooters from two to seventy-two.",
+        body=paragraphs(
+            "A pump track is a little roller-coaster that you ride without pedalling. Toddlers on balance bikes can use it at the same time as people who fly.",
+            "It fits on the waste ground between the Kell and the allotments. Ninety metres, lit by the path lamps that exist. A builder from the Borders would do it in three weeks.",
+        ),
+        why="It is free, it never closes, and it makes you laugh out loud.",
+        area=None, category="sport", cost=24_000_00, at=spot(380, 1720), author="lewis-gordon", day=-206, supports=60,
+        alt="A small child on a balance bike, a teenager in mid-air and a grey-haired woman ride the waves of a pump track.",
+        comments=(Comment("tomasz-wisniewski", -184, "Seventy-two is my mother. Do not encourage her."),
+                  Comment("lewis-gordon", -1, "Not this time then. We needed more than we had, fair enough, the chart shows it. We will be back with a cheaper one.")),
+        assessments=views(
+            -144, 24_000_00,
+            reviewer="Good firm, fair price, drains well.",
+            officer="The ground is the council's and has no other plan.",
+            who=("imran-ali", "tom-adeyemi"),
+        ),
+        decision=goes_ahead(-109, 24_000_00, "This can go ahead as written.", by="tom-adeyemi"),
+    ),
+    Proposal(
+        key="lantern-parade", pot=_POT, number=8,
+        title="A lantern parade for the darkest week",
+        short="Willow and paper lanterns made in every school and care home, carried to the harbour on the shortest day.",
+        body=paragraphs(
+            "In the week before Christmas the sun goes down at half past three. So let us make our own light: a whale, a tram, a teapot as big as a car.",
+            "Two artists would work for six weeks in all four areas. Four drum groups have said that they will come. At the harbour there is soup, and then all lights go off for one minute and we look up.",
+        ),
+        why="It is the one night of the year on which all four areas walk down the same street.",
+        area=None, category="culture", cost=6_900_00, at=spot(420, 100), author="mairi-maclean", co_authors=("amina-yusuf",), day=-205, supports=75,
+        alt="A night parade carries glowing paper lanterns shaped like a whale, a teapot, a star and a fish past dark gables.",
+        comments=(Comment("jean-buchan", -183, "The home at Brae House wants to make the teapot. Nobody else is to make the teapot."),
+                  Comment("ruaridh-campbell", -178, "No flying lanterns, please. Otherwise a joy."),
+                  Comment("mairi-maclean", -177, "Not one will fly. And the teapot is taken, Jean.")),
+        assessments=views(
+            -143, 6_900_00,
+            reviewer="Costs next to nothing for what it does.",
+            officer="Road closed for two hours, stewards are volunteers with training. Fine.",
+            who=("catriona-munro", "moira-kerr"),
+        ),
+        decision=goes_ahead(-108, 6_900_00, "This can go ahead as written."),
+    ),
+)  # fmt: skip
