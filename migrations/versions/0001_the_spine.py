@@ -880,6 +880,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot")),
         sa.UniqueConstraint("pot_id", "slot", name=op.f("uq_ballot_pot_id_slot")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "count",

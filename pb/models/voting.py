@@ -42,7 +42,9 @@ class Ballot(Base):
     """One sealed ballot: no time, no person. This shape does not change."""
 
     __tablename__ = "ballot"
-    __table_args__ = (UniqueConstraint("pot_id", "slot"),)
+    # Without SQLite's rowid, which would keep the order in which people voted: rows lie in the
+    # order of their random ids.
+    __table_args__ = (UniqueConstraint("pot_id", "slot"), {"sqlite_with_rowid": False})
 
     id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True, comment="random")
     pot_id: Mapped[int] = mapped_column(ForeignKey("pot.id", ondelete="CASCADE"))

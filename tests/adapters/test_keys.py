@@ -1,0 +1,51 @@
+"""Key files are made once, whole, and readable by nobody else."""
+
+import multiprocessing
+import stat
+from pathlib import Path
+
+import pytest
+
+from pb.adapters.keys import KeyMissing, KeyStore
+
+
+def create(folder: Path, public_keys: "multiprocessing.Queue[bytes]") -> None:
+    public_keys.put(KeyStore(folder).create(7))
+
+
+def test_keys_are_made_once(tmp_path: Path) -> None:
+    public = KeyStore(tmp_path).create(1)
+    assert len(public) == 32
+    assert KeyStore(tmp_path).create(1) == public
+    assert KeyStore(tmp_path).create(2) != public
+
+
+def test_the_two_keys_of_a_round_are_kept(tmp_path: Path) -> None:
+    store = KeyStore(tmp_path)
+    store.create(1)
+    assert len(store.private_key(1)) == len(store.slot_key(1)) == 32
+    assert store.private_key(1) != store.slot_key(1)
+
+
+def test_only_the_owner_reads_the_file(tmp_path: Path) -> None:
+    KeyStore(tmp_path).create(1)
+    (file,) = tmp_path.iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(KeyMissing, match=r"round-3\.json is missing"):
+        KeyStore(tmp_path).slot_key(3)
+
+
+def test_processes_at_once_end_with_the_same_keys(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    public_keys = context.Queue()
+    processes = [context.Process(target=create, args=(tmp_path, public_keys)) for _ in range(3)]
+    for process in processes:
+        process.start()
+    found = {public_keys.get(timeout=60) for _ in processes}
+    for process in processes:
+        process.join()
+    assert len(found) == 1
+    assert [file.name for file in tmp_path.iterdir()] == ["round-7.json"]
