@@ -6,7 +6,7 @@ PORT ?= 5000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint check format lock translations
+.PHONY: help install run test lint check format lock translations screenshots bench-pages
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -55,6 +55,12 @@ lint: $(VENV)/.installed-dev compiled  ## format, lint, types, import contracts,
 
 check: lint  ## what CI runs: lint, then test
 	@$(MAKE) --no-print-directory test
+
+screenshots: $(VENV)/.installed-dev compiled chromium  ## take the README's pictures anew
+	PYTHONPATH=. $(BIN)/python docs/take_screenshots.py
+
+bench-pages: $(VENV)/.installed-dev compiled  ## server time and SQL statements of each main page
+	@PYTHONPATH=. $(BIN)/python bench/pages.py
 
 format: $(VENV)/.installed-dev  ## put the code into its format
 	$(BIN)/ruff format --quiet .

@@ -1,0 +1,101 @@
+"""Takes the README's pictures from the demo, in a real browser: `make screenshots`."""
+
+import io
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from pb.demo.__main__ import load
+from PIL import Image
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from pb import config
+from pb.database import connect
+from pb.demo.people import DEMO_PASSWORD, SHOWN
+from pb.factory import create_app
+from pb.services import schema
+
+FOLDER = Path(__file__).parent / "screenshots"
+SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
+VOTING = "/rounds/streets-and-squares"
+
+
+@contextmanager
+def served() -> Iterator[tuple[str, str]]:
+    """Serve the demo; yields its address and a voting code."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = config.from_environment({"PB_INSTANCE": folder})
+        database = connect(settings.database_url, durable=False)
+        schema.upgrade(database)
+        codes = load(settings)
+        app = create_app(replace(settings, limits_on=False), database=database)
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", codes[0]
+        server.shutdown()
+
+
+def shoot(page: Page, name: str, size: str, *, whole: bool = False) -> None:
+    """Save the page as a small WebP picture."""
+    picture = Image.open(io.BytesIO(page.screenshot(full_page=whole)))
+    if size == "desk":
+        picture.thumbnail((900, 4000))
+    picture.save(FOLDER / f"{name}-{size}.webp", quality=72, method=6)
+
+
+def vote(page: Page, code: str, size: str) -> None:
+    """Fill in a ballot as a voter does, up to the check page."""
+    page.goto(f"{VOTING}/vote")
+    page.locator("input[name=code]").fill(code)
+    page.locator("main form button").first.click()
+    boxes = page.locator("main form input[type=checkbox]")
+    for place in (0, 2, 3):
+        boxes.nth(place).check(force=True)
+    shoot(page, "ballot", size)
+    while "check" not in page.url:
+        page.locator("main form button[type=submit]").last.click()
+    shoot(page, "check", size, whole=True)
+
+
+def pages(context: BrowserContext, code: str, size: str) -> None:
+    """Take every picture at one size."""
+    page = context.new_page()
+    for name, address in (
+        ("home", "/"),
+        ("round", VOTING),
+        ("proposal", "/rounds/greener-bay/ideas/1"),
+        ("result", "/rounds/play-and-culture/result"),
+    ):
+        page.goto(address)
+        shoot(page, name, size)
+    vote(page, code, size)
+    officer = next(person for person in SHOWN if person.role == "officer")
+    page.goto("/sign-in")
+    page.locator("input[name=email]").fill(officer.email)
+    page.locator("input[name=password]").fill(DEMO_PASSWORD)
+    page.locator("main form button").first.click()
+    page.goto("/organise/rounds/streets-and-squares")
+    shoot(page, "council", size)
+
+
+def main() -> None:
+    """Serve the demo and take the pictures at both sizes."""
+    FOLDER.mkdir(exist_ok=True)
+    with served() as (url, code), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        for size, viewport in SIZES.items():
+            context = browser.new_context(viewport=viewport, base_url=url, locale="en-GB")  # type: ignore[arg-type]  # a plain dict will do
+            pages(context, code, size)
+            context.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
