@@ -135,7 +135,10 @@ def test_each_refusal_has_its_sentence(kind: type[errors.Refusal]) -> None:
 
 
 def test_every_state_stands_in_the_table_of_moves() -> None:
-    assert set(ALLOWED) == {*RoundState, *ProposalState}
+    assert {kind: set(table) for kind, table in ALLOWED.items()} == {
+        RoundState: set(RoundState),
+        ProposalState: set(ProposalState),
+    }
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)

@@ -1,4 +1,4 @@
-"""The one table of allowed moves between states."""
+"""The one place that says which moves between states are allowed."""
 
 from enum import StrEnum
 from typing import TypeVar
@@ -9,18 +9,23 @@ from pb.vocabulary import RoundState as R
 
 S = TypeVar("S", bound=StrEnum)
 
-ALLOWED: dict[StrEnum, tuple[StrEnum, ...]] = {
-    R.DRAFT: (R.OPEN,),
-    R.OPEN: (R.CLOSED, R.ANNULLED),
-    R.CLOSED: (R.COUNTED, R.ANNULLED),
-    R.COUNTED: (R.PUBLISHED, R.ANNULLED),
-    R.PUBLISHED: (R.ANNULLED,),
-    R.ANNULLED: (),
-    P.DRAFT: (P.SUBMITTED, P.WITHDRAWN),
-    P.SUBMITTED: (P.SHORTLISTED, P.DECLINED, P.WITHDRAWN),
-    P.SHORTLISTED: (),
-    P.DECLINED: (),
-    P.WITHDRAWN: (),
+# One table for each kind of state: words such as "draft" mean different things in each.
+ALLOWED: dict[type[StrEnum], dict[StrEnum, tuple[StrEnum, ...]]] = {
+    R: {
+        R.DRAFT: (R.OPEN,),
+        R.OPEN: (R.CLOSED, R.ANNULLED),
+        R.CLOSED: (R.COUNTED, R.ANNULLED),
+        R.COUNTED: (R.PUBLISHED, R.ANNULLED),
+        R.PUBLISHED: (R.ANNULLED,),
+        R.ANNULLED: (),
+    },
+    P: {
+        P.DRAFT: (P.SUBMITTED, P.WITHDRAWN),
+        P.SUBMITTED: (P.SHORTLISTED, P.DECLINED, P.WITHDRAWN),
+        P.SHORTLISTED: (),
+        P.DECLINED: (),
+        P.WITHDRAWN: (),
+    },
 }
 
 
@@ -30,6 +35,6 @@ def moved(now: S, to: S) -> S:
     Raises:
         MoveNotAllowed: the table does not have this move.
     """
-    if to not in ALLOWED[now]:
+    if to not in ALLOWED[type(now)][now]:
         raise MoveNotAllowed(now=now, to=to)
     return to
