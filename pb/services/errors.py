@@ -160,3 +160,83 @@ class BadBoundary(Refusal):
 
 class AreaInUse(Refusal):
     """A pot is for this area."""
+
+
+class SignInRefused(Refusal):
+    """Email and password do not go together; never said which."""
+
+
+class NewLinkSent(Refusal):
+    """The email address is not proved yet; a fresh link is on its way to it."""
+
+
+class LinkEnded(Refusal):
+    """A mailed link was used before, has run out, or never was one."""
+
+
+class WrongPassword(Refusal):
+    """The password of the person who is signed in is another one."""
+
+
+class PasswordTooShort(Refusal):
+    """A password needs more characters; `least`."""
+
+
+class EmailKnown(Refusal):
+    """There is an account with this email; only the command line says so."""
+
+
+class AccountUnknown(Refusal):
+    """No account has this email."""
+
+
+class RoleHeldAlready(Refusal):
+    """The person holds this role there."""
+
+
+class SeatNeeded(Refusal):
+    """A reviewer sits on the residents' or on the officers' side."""
+
+
+class TwoPeopleNeeded(Refusal):
+    """Administrators are made by two people, in the browser."""
+
+
+class LastAdministrator(Refusal):
+    """Somebody has to stay administrator."""
+
+
+class DatabaseAway(Refusal):
+    """The database does not answer."""
+
+
+class DatabaseOutdated(Refusal):
+    """The database lacks migrations."""
+
+
+class NotCounted(Refusal):
+    """The round's box has not been counted, so there is nothing to publish."""
+
+
+class AlreadyPublished(Refusal):
+    """The round's result is public already."""
+
+
+class ProjectNotFunded(Refusal):
+    """Only what a published result funds gets updates."""
+
+
+class DateInFuture(Refusal):
+    """An update reports what has happened, not what will."""
+
+
+class SpentBelowZero(Refusal):
+    """The money spent so far is below zero."""
+
+
+class MoneyTooFine(Refusal):
+    """A file's sums are finer than the smallest unit of its currency, `currency`."""
+
+
+class ProjectNumberTooLong(Refusal):
+    """A file's project has a number of more characters than `most`."""

@@ -85,6 +85,51 @@ SENTENCES: dict[type[Refusal], str] = {
     errors.AreaInUse: N_(
         "A pot is for this area. Remove that pot first, or give it another area."
     ),
+    errors.SignInRefused: N_(
+        "That email and password do not go together. Try again, or choose a new password."
+    ),
+    errors.NewLinkSent: N_(
+        "Your email address is not confirmed yet. We have just sent you a new link: "
+        "open it, then sign in."
+    ),
+    errors.LinkEnded: N_(
+        "This link has been used before, or it has run out. Sign in, or ask for a new one."
+    ),
+    errors.WrongPassword: N_("That is not your password now. Type it again."),
+    errors.PasswordTooShort: N_("Choose a password with at least %(least)s characters."),
+    errors.EmailKnown: N_("There is an account with this email address already."),
+    errors.AccountUnknown: N_(
+        "Nobody with this email address has an account. Ask them to join first."
+    ),
+    errors.RoleHeldAlready: N_("This person has that role already."),
+    errors.SeatNeeded: N_("Say whether this reviewer is a resident or works for the council."),
+    errors.TwoPeopleNeeded: N_(
+        "There is an administrator already. A new one is asked for and confirmed by two "
+        "people, on the page People of the website."
+    ),
+    errors.LastAdministrator: N_(
+        "This is the only administrator. Give the role to somebody else first."
+    ),
+    errors.DatabaseAway: N_(
+        "The database does not answer. Is it running, and is DATABASE_URL right?"
+    ),
+    errors.DatabaseOutdated: N_("The database is not up to date. Run: pb migrate"),
+    errors.NotCounted: N_(
+        "The ballots of this round have not been counted yet, so there is nothing to publish."
+    ),
+    errors.AlreadyPublished: N_("The result of this round is public already."),
+    errors.ProjectNotFunded: N_("Updates are for funded projects of a published result only."),
+    errors.DateInFuture: N_(
+        "An update tells what has happened, so its date cannot be in the future."
+    ),
+    errors.SpentBelowZero: N_("Money spent cannot be below zero."),
+    errors.MoneyTooFine: N_(
+        "The file has sums that are finer than %(currency)s allows. "
+        "Name another currency for it."
+    ),
+    errors.ProjectNumberTooLong: N_(
+        "The file has a project number of more than %(most)s characters."
+    ),
 }
 
 
