@@ -70,7 +70,6 @@ def _context() -> dict[str, Any]:
         "locale": locale_code(),
         "languages": LANGUAGES,
         "language_url": language_url,
-        "asset": asset,
     }
 
 
@@ -85,4 +84,5 @@ def bind(app: Flask) -> None:
     )
     for filter_ in (money, moment, day, number, percent, symbol):
         app.add_template_filter(filter_)
+    app.add_template_global(asset)  # macros see globals, not the context
     app.context_processor(_context)
