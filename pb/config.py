@@ -1,6 +1,7 @@
 """Settings from the environment, checked once at start."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ class Place:
     name: str = "Harbour Bay Council"
     colour: str = "#0f5c5c"
     logo_url: str = ""
+    logo_file: Path | None = None
     product_name: str = "Commonpot"
     contact: str = "pb@harbourbay.example"
 
@@ -54,6 +56,8 @@ class Settings:
 
 _PLACE = Place()
 _MAIL = Mail()
+LEAST_CONTRAST = 4.5  # WCAG 2, AA
+LOGO_FORMATS = frozenset({".svg", ".png", ".webp"})
 LANGUAGES: tuple[tuple[str, str], ...] = (("en", "English"), ("pl", "Polski"))
 
 
@@ -101,6 +105,43 @@ def _secret_key(env: Mapping[str, str], instance: Path) -> str:
     return kept.read_text(encoding="ascii")
 
 
+def _colour(text: str) -> str:
+    """Check that white letters can be read on the place's colour."""
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
+        raise BadSetting(f"PB_PLACE_COLOUR must look like #0f5c5c, not {text!r}.")
+    contrast = contrast_with_white(text)
+    if contrast < LEAST_CONTRAST:
+        raise BadSetting(
+            f"PB_PLACE_COLOUR {text} is too light for white letters: its contrast is "
+            f"{contrast:.1f}, and {LEAST_CONTRAST} is needed. Choose a darker one."
+        )
+    return text.lower()
+
+
+def contrast_with_white(colour: str) -> float:
+    """Return the contrast of #rrggbb with white, as WCAG 2 defines it."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4  # noqa: PLR2004  sRGB's own
+        for c in channels
+    )
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
+def _place(env: Mapping[str, str]) -> Place:
+    logo = env.get("PB_PLACE_LOGO", "")
+    file = Path(logo).absolute() if logo else None
+    if file and not (file.is_file() and file.suffix in LOGO_FORMATS):
+        raise BadSetting(f"PB_PLACE_LOGO must be a file of SVG, PNG or WebP, not {logo!r}.")
+    return Place(
+        name=env.get("PB_PLACE_NAME", _PLACE.name),
+        colour=_colour(env.get("PB_PLACE_COLOUR", _PLACE.colour)),
+        logo_url="/place-logo" if file else "",
+        logo_file=file,
+        contact=env.get("PB_PLACE_CONTACT", _PLACE.contact),
+    )
+
+
 def _mail(env: Mapping[str, str], instance: Path) -> Mail:
     return Mail(
         host=env.get("SMTP_HOST", ""),
@@ -131,12 +172,7 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         keys_dir=keys_dir,
         secret_key=_secret_key(env, instance),
         base_url=base_url.rstrip("/"),
-        place=Place(
-            name=env.get("PB_PLACE_NAME", _PLACE.name),
-            colour=env.get("PB_PLACE_COLOUR", _PLACE.colour),
-            logo_url=env.get("PB_PLACE_LOGO", _PLACE.logo_url),
-            contact=env.get("PB_PLACE_CONTACT", _PLACE.contact),
-        ),
+        place=_place(env),
         mail=_mail(env, instance),
         trusted_proxies=_whole(env, "PB_TRUSTED_PROXIES", 0),
         secure_cookies=_yes(env, "PB_SECURE_COOKIES", default=base_url.startswith("https://")),

@@ -14,7 +14,7 @@ from pb.database import Database, connect
 from pb.extensions import babel, csrf, limiter, login
 from pb.vocabulary import Role
 from pb.web import access, answers, headers, logs, people, requests, site
-from pb.web.accounts.views import blueprint as accounts
+from pb.web.accounts import blueprint as accounts
 from pb.web.ballots.views import blueprint as ballots
 from pb.web.delivery.views import blueprint as delivery
 from pb.web.health.views import blueprint as health

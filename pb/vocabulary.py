@@ -65,10 +65,13 @@ class Seat(StrEnum):
 
 
 class BallotType(StrEnum):
-    """How people vote in a pot."""
+    """How people vote in a pot. Ours are the first; the others come with imported elections."""
 
     APPROVAL = "approval"
     CHOOSE_ONE = "choose-1"
+    KNAPSACK = "knapsack"
+    CUMULATIVE = "cumulative"
+    SCORING = "scoring"
 
 
 class VotingRule(StrEnum):
@@ -152,6 +155,15 @@ class MailPurpose(StrEnum):
     RESET_PASSWORD = "reset-password"  # noqa: S105  a word, not a password
 
 
+class Letter(StrEnum):
+    """A mail that we write to an account's owner."""
+
+    CONFIRM = "confirm"
+    ALREADY = "already"
+    RESET = "reset"
+    CHANGED = "changed"
+
+
 class JobKind(StrEnum):
     """Work that is written in a use-case's transaction and done after it."""
 
@@ -168,6 +180,9 @@ class Tag(StrEnum):
     ACCOUNT_PASSWORD_RESET = "account:password-reset"  # noqa: S105  a tag, not a password
     ACCOUNT_PASSWORD_ASKED = "account:password-asked"  # noqa: S105  a tag, not a password
     ACCOUNT_SETTINGS_CHANGED = "account:settings-changed"
+    ACCOUNT_LINK_MAILED = "account:link-mailed"
+    ACCOUNT_PASSWORD_CHANGED = "account:password-changed"  # noqa: S105  a tag, not a password
+    ACCOUNT_SESSIONS_ENDED = "account:sessions-ended"
     ROLE_GRANTED = "role:granted"
     ROLE_REVOKED = "role:revoked"
     ROUND_CREATED = "round:created"

@@ -240,3 +240,75 @@ class MoneyTooFine(Refusal):
 
 class ProjectNumberTooLong(Refusal):
     """A file's project has a number of more characters than `most`."""
+
+
+class CodeMistyped(Refusal):
+    """This is no voting code: a character is wrong, missing or one too many."""
+
+
+class CodeUnknown(Refusal):
+    """It is written like a voting code, but nobody was given it."""
+
+
+class CodeReplaced(Refusal):
+    """A newer code was given out in place of this one."""
+
+
+class CodeOfAnotherRound(Refusal):
+    """The code is good, in another round."""
+
+
+class CodesAlreadyOut(Refusal):
+    """Codes are out for this area; more have to be asked for."""
+
+
+class NoSuchVoter(Refusal):
+    """The voter list has no entry with this reference."""
+
+
+class RoundNotOpen(Refusal):
+    """The round is still a draft."""
+
+
+class VotingNotOpenYet(Refusal):
+    """Nobody can vote yet."""
+
+
+class VotingHasClosed(Refusal):
+    """The closing moment has passed."""
+
+
+class VotingStillOpen(Refusal):
+    """The box closes after the closing moment only."""
+
+
+class TooManyChoices(Refusal):
+    """A ballot names more projects than its pot allows."""
+
+
+class ChosenTwice(Refusal):
+    """A ballot names a project twice."""
+
+
+class ProjectNotOnPaper(Refusal):
+    """A ballot names something that is not on its pot's paper."""
+
+
+class PotNotYours(Refusal):
+    """The pot is for people of another area."""
+
+
+class NothingToCast(Refusal):
+    """There is no ballot to put into the box."""
+
+
+class BoxAlreadyClosed(Refusal):
+    """The box has been closed before."""
+
+
+class BoxNotClosed(Refusal):
+    """Nobody opens a box that is not closed."""
+
+
+class BallotDamaged(Refusal):
+    """Ballots do not open, or do not match their commitments."""

@@ -1,14 +1,16 @@
 """How pages answer: refusals as sentences, invalid forms as 422."""
 
+from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, flash, render_template
+from flask import Flask, flash, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
 
 from pb.services.errors import NotAllowed, NotFound, Refusal
+from pb.web.people import Visitor
 from pb.wording.refusals import sentence
 
 STATUS: dict[type[Refusal], int] = {NotFound: 404, NotAllowed: 403}
@@ -59,6 +61,9 @@ def bind(app: Flask) -> None:
 
 def _page(status: int) -> Any:
     def answer(_error: Exception) -> ResponseReturnValue:
+        if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+            # Perhaps it is the database that failed: do not ask it who this is.
+            g._login_user = Visitor()  # noqa: SLF001  where flask-login keeps the person
         return render_template(f"errors/{status}.html"), status
 
     return answer

@@ -1,6 +1,7 @@
 """The person who is signed in, as pages know them."""
 
-from flask_login import AnonymousUserMixin, UserMixin, current_user
+from flask import session
+from flask_login import AnonymousUserMixin, UserMixin, current_user, login_user
 
 from pb.extensions import login
 from pb.services import accounts
@@ -44,6 +45,12 @@ def load(kept: str) -> SignedIn | None:
         return None
     person = accounts.signed_in(db(), account_id=int(account_id), stamp=stamp)
     return SignedIn(person) if person else None
+
+
+def begin_session(person: PersonView) -> None:
+    """Begin a new session: nothing of the visitor's old one lives on."""
+    session.clear()
+    login_user(SignedIn(person))
 
 
 def me() -> int:

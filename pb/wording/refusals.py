@@ -130,6 +130,50 @@ SENTENCES: dict[type[Refusal], str] = {
     errors.ProjectNumberTooLong: N_(
         "The file has a project number of more than %(most)s characters."
     ),
+    errors.CodeMistyped: N_(
+        "That is not quite a voting code. It has 20 letters and digits: please compare it with "
+        "your letter once more."
+    ),
+    errors.CodeUnknown: N_(
+        "We do not know this voting code. Please check it against your letter, "
+        "or ask us for a new one."
+    ),
+    errors.CodeReplaced: N_(
+        "A newer code was sent to replace this one. Please use the code from the newest letter."
+    ),
+    errors.CodeOfAnotherRound: N_(
+        "This voting code is for another budget round. Please open that round and enter it there."
+    ),
+    errors.CodesAlreadyOut: N_(
+        "Codes are out for this area already: %(number)s so far. "
+        "Say so below if these come on top of them."
+    ),
+    errors.NoSuchVoter: N_("The voter list has no entry with this reference."),
+    errors.RoundNotOpen: N_("This round is still a draft. Open it first."),
+    errors.VotingNotOpenYet: N_("Voting has not opened yet. The round's page shows when it does."),
+    errors.VotingHasClosed: N_(
+        "Voting has closed, so nothing more goes into the box. "
+        "A ballot that you cast before still counts."
+    ),
+    errors.VotingStillOpen: N_(
+        "People can still vote. The box can be closed once voting is over."
+    ),
+    errors.TooManyChoices: N_(
+        "%(pot)s: the limit is %(most)s, and you have chosen %(chosen)s. "
+        "Please take some away. Nothing has gone into the box."
+    ),
+    errors.ChosenTwice: N_("A project stands on this ballot twice. Please choose again."),
+    errors.ProjectNotOnPaper: N_(
+        "Something on this ballot is not on the ballot paper. Please choose again."
+    ),
+    errors.PotNotYours: N_("This pot is for people who live in another area."),
+    errors.NothingToCast: N_("Your ballot is empty. Choose at least one project first."),
+    errors.BoxAlreadyClosed: N_("The box has been closed already."),
+    errors.BoxNotClosed: N_("The box has not been closed, so nobody can open it yet."),
+    errors.BallotDamaged: N_(
+        "%(damaged)s of %(ballots)s ballots cannot be read or have been changed. "
+        "Nothing has been counted. Please bring in a scrutineer before going on."
+    ),
 }
 
 

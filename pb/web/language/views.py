@@ -1,25 +1,17 @@
 """Choosing the language of the pages."""
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pb.config import LANGUAGES
 from pb.vocabulary import Role
 from pb.web.access import allow
+from pb.web.paths import own_path
 from pb.web.requests import LANGUAGE_COOKIE, settings
 
 blueprint = Blueprint("language", __name__)
 
 A_YEAR = 365 * 24 * 3600
-
-
-def own_path(target: str) -> str | None:
-    """Return the target if it is a path of this platform, so that nobody is led elsewhere."""
-    parts = urlsplit(target)
-    is_own = not parts.scheme and not parts.netloc and target.startswith("/")
-    return target if is_own and not target.startswith(("//", "/\\")) else None
 
 
 @blueprint.get("/language/<code>")

@@ -1,0 +1,83 @@
+"""Letters to people: written in a use-case's transaction, sent after it."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pb.adapters import mail
+from pb.config import Settings
+from pb.database import Session
+from pb.models import Account
+from pb.services import jobs
+from pb.services.atomic import atomic
+from pb.services.jobs import Task, Worker
+from pb.vocabulary import JobKind, Letter
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFacts:
+    """What a letter says; the token stands in its link. No name: a stranger may have typed it."""
+
+    letter: Letter
+    language: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter in words."""
+
+    subject: str
+    text: str
+
+
+Compose = Callable[[LetterFacts], Written]
+
+
+def write(session: Session, letter: Letter, *, account_id: int, token: str = "") -> None:
+    """Have a letter sent to an account's owner, inside the caller's transaction."""
+    _enqueue(session, {"letter": letter.value, "account": account_id, "token": token})
+
+
+def write_to_nobody(session: Session) -> None:
+    """Do the same work where there is nobody to write to, so that the time does not tell."""
+    _enqueue(session, {"letter": Letter.RESET.value, "account": 0, "token": ""})
+
+
+def worker(settings: Settings, compose: Compose) -> Worker:
+    """Return the worker that sends letters.
+
+    Args:
+        settings: where mail goes.
+        compose: puts a letter's facts into words.
+    """
+
+    def send(session: Session, task: Task) -> None:
+        account = session.get(Account, int(task.payload["account"]))
+        if account is not None:
+            facts = LetterFacts(
+                letter=Letter(task.payload["letter"]),
+                language=account.language,
+                token=str(task.payload["token"]),
+            )
+            written = compose(facts)
+            made = mail.message(
+                settings.mail,
+                mark=f"{task.id}.{task.payload['mark']}",
+                to=account.email,
+                subject=written.subject,
+                text=written.text,
+            )
+            # Nobody waits for a lock while the mail server thinks.
+            session.rollback()
+            # A crash between these two sends the letter again, with the same Message-ID.
+            mail.send(settings.mail, made)
+        with atomic(session):
+            jobs.finish(session, task)
+
+    return send
+
+
+def _enqueue(session: Session, payload: dict[str, Any]) -> None:
+    jobs.enqueue(session, JobKind.MAIL, {**payload, "mark": secrets.token_hex(6)})

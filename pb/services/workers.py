@@ -1,0 +1,57 @@
+"""Which worker does which kind of job."""
+
+import logging
+from collections.abc import Callable, Mapping
+
+from sqlalchemy.exc import OperationalError
+
+from pb.config import Settings
+from pb.database import Database
+from pb.services import jobs, mailing
+from pb.services.jobs import Worker
+from pb.services.mailing import Compose
+from pb.vocabulary import JobKind
+
+log = logging.getLogger(__name__)
+
+
+def build(settings: Settings, *, compose: Compose) -> Mapping[JobKind, Worker]:
+    """Return the workers of an installation.
+
+    Args:
+        settings: where mail goes, where keys are.
+        compose: puts a letter into words; `wording.mail` has them.
+    """
+    return {
+        JobKind.MAIL: mailing.worker(settings, compose),
+    }
+
+
+def do_what_is_due(
+    database: Database,
+    workers: Mapping[JobKind, Worker],
+    *,
+    name: str,
+    stopped: Callable[[], bool] = lambda: False,
+) -> int:
+    """Do jobs until none is due, or until told to stop after the one at hand.
+
+    A database that does not answer ends this turn; the next one tries again.
+
+    Args:
+        database: where jobs are.
+        workers: who does them.
+        name: this worker's, in the leases that it takes.
+        stopped: asked before each job.
+
+    Returns:
+        How many were done.
+    """
+    done = 0
+    try:
+        with database.session() as session:
+            while not stopped() and jobs.do_next(session, workers, worker=name):
+                done += 1
+    except OperationalError as error:
+        log.warning("database away", extra={"error": jobs.job_error(error)})
+    return done
