@@ -1,0 +1,154 @@
+"""One run of equal shares: buy, one after the other, what gives most votes for its money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from pb.allocation.rules.purses import Offer, Purses, Voters
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The project that a step chose, its price with bounds, and those that were level with it."""
+
+    offer: Offer
+    level: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Run:
+    """A finished run: choices in order, and the purses at its end."""
+
+    purses: Purses
+    choices: list[Choice] = field(default_factory=list)
+
+    @property
+    def funded(self) -> list[int]:
+        """Projects in funding order, as numbers."""
+        return [choice.offer.project for choice in self.choices]
+
+
+class Market:
+    """The projects that are still for sale, with what they cost at least.
+
+    Effective votes only ever fall, so an old price is a lower bound: only projects whose bound
+    still competes are asked again.
+    """
+
+    def __init__(self, voters: Voters, share: Fraction, rank: Sequence[int]) -> None:
+        """Open with everyone holding `share`; the lowest `rank` is chosen among level projects."""
+        self.voters = voters
+        self.purses = Purses(voters, share)
+        self.rank = rank
+        # A project's price divided by its cost: the smaller, the more effective votes.
+        self.rates = {
+            project: 1 / votes
+            for project, votes in enumerate(voters.votes)
+            if votes and votes * share >= voters.costs[project]
+        }
+
+    def ask(self, project: int) -> Offer | None:
+        """Get a project's offer, and keep its rate; it leaves the market if nobody can pay it."""
+        cost = self.voters.costs[project]
+        offer = self.purses.offer(project, at_least=self.rates[project] * cost)
+        if offer is None:
+            del self.rates[project]
+        else:
+            self.rates[project] = (offer.price - offer.error) / cost
+        return offer
+
+    def competing(self, limit: float) -> Iterator[int]:
+        """Name the projects whose bound does not exceed a limit, best first."""
+        found = sorted(self.rates.items(), key=lambda entry: entry[1])
+        return (project for project, rate in found if rate <= limit)
+
+    def best(self) -> Choice | None:
+        """Choose the next purchase; None if nothing can be bought any more."""
+        offers: list[Offer] = []
+        limit = float("inf")
+        for project in self.competing(limit):
+            if self.rates[project] > limit:
+                break
+            offer = self.ask(project)
+            if offer is not None:
+                offers.append(offer)
+                limit = min(limit, self._highest(offer))
+        offers = [offer for offer in offers if self.rates[offer.project] <= limit]
+        return self._first(offers) if offers else None
+
+    def _highest(self, offer: Offer) -> float:
+        rate = (offer.price + offer.error) / self.voters.costs[offer.project]
+        return rate * (1 + 1e-15)
+
+    def _first(self, offers: list[Offer]) -> Choice:
+        """Choose exactly among offers that floats cannot tell apart."""
+        if len(offers) > 1:
+            votes = [self.purses.effective(offer) for offer in offers]
+            most = max(votes)
+            offers = [offer for offer, found in zip(offers, votes, strict=True) if found == most]
+            offers.sort(key=lambda offer: self.rank[offer.project])
+        return Choice(offers[0], tuple(offer.project for offer in offers[1:]))
+
+    def leaves(self, choice: Choice) -> bool:
+        """Say whether surely nobody beats a choice that was made at a smaller share."""
+        chosen = choice.offer
+        limit = self._highest(chosen)
+        for project in self.competing(limit):
+            if project == chosen.project:
+                continue
+            offer = self.ask(project)
+            if offer and self.rates[project] <= limit and not self._behind(offer, chosen):
+                return False
+        return True
+
+    def _behind(self, offer: Offer, chosen: Offer) -> bool:
+        """Say whether an offer is surely level with a choice and loses by the order."""
+        return (
+            offer.clean
+            and chosen.clean
+            and offer.full == chosen.full
+            and self.rank[chosen.project] < self.rank[offer.project]
+            and chosen.exact is None
+            and self.purses.effective(offer) == chosen.full
+        )
+
+    def buy(self, choice: Choice) -> None:
+        """Fund a project."""
+        self.purses.buy(choice.offer)
+        del self.rates[choice.offer.project]
+
+
+def run(voters: Voters, share: Fraction, rank: Sequence[int]) -> Run:
+    """Run equal shares once, each voter holding `share`."""
+    market = Market(voters, share, rank)
+    found = Run(market.purses)
+    while choice := market.best():
+        market.buy(choice)
+        found.choices.append(choice)
+    return found
+
+
+def held(voters: Voters, share: Fraction, rank: Sequence[int], *, before: Run) -> Run | None:
+    """Run with a larger share, if every share from `before`'s to this one has the same choices.
+
+    Along one sequence of purchases, purses and effective votes only grow with the share. So if,
+    held to the sequence, no other project reaches at this share what the chosen one had at the
+    smaller share, and nothing is affordable at the end, no share between chooses otherwise. None
+    says that this could not be shown, not that it is wrong.
+    """
+    market = Market(voters, share, rank)
+    found = Run(market.purses)
+    for choice in before.choices:
+        if not market.leaves(choice):
+            return None
+        offer = market.ask(choice.offer.project)
+        if offer is None:
+            return None
+        now = Choice(offer, ())
+        market.buy(now)
+        found.choices.append(now)
+    if any(market.ask(project) for project in list(market.rates)):
+        return None
+    return found
