@@ -1,0 +1,37 @@
+"""The command line. Commands load when they are called, so that a count loads no web platform."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "count": "pb.cli.count:count",
+    "import": "pb.cli.imports:import_",
+    "migrate": "pb.cli.migrate:migrate",
+    "serve": "pb.cli.serve:serve",
+    "work": "pb.cli.work:work",
+    "create-account": "pb.cli.accounts:create_account",
+    "grant-role": "pb.cli.accounts:grant_role",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name, and imports one when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - the same
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        found = getattr(import_module(module), attribute)
+        assert isinstance(found, click.Command)
+        return found
+
+
+@click.group(cls=LazyGroup)
+def main() -> None:
+    """Participatory budgeting: count elections, run the platform."""

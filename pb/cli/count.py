@@ -1,0 +1,210 @@
+"""`pb count`: count a Pabulib election and print what is funded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from enum import IntEnum
+from fractions import Fraction
+from typing import IO, Any
+
+import click
+
+from pb.allocation import pabulib
+from pb.allocation.ballots import NotCountable
+from pb.allocation.election import Election
+from pb.allocation.outcome import Outcome, Stopped
+from pb.allocation.parameters import Add1, Completion, OptionsClash, Parameters, Ties
+from pb.allocation.rules import RULES
+
+NAME_WIDTH = 44
+
+STOPPED = {
+    Stopped.NOTHING_FITS: "no project that is left fits any more",
+    Stopped.NEXT_OVERSPENDS: "one step more would overspend",
+    Stopped.ALL_FUNDED: "every project with a vote is funded",
+    Stopped.EVERYTHING_FITS: "all projects together fit, so no step was needed",
+}
+
+
+class Exit(IntEnum):
+    """What the exit status means, beyond 0 for a count."""
+
+    BAD_FILE = 2
+    OPTIONS_CLASH = 3
+
+
+class Refused(click.ClickException):
+    """One line on the standard error, and an exit status of its own."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(self.message, err=True, file=file)
+
+
+class BadFile(Refused):
+    exit_code = Exit.BAD_FILE
+
+
+class Clash(Refused):
+    exit_code = Exit.OPTIONS_CLASH
+
+
+@click.command()
+@click.argument("file", type=click.Path())
+@click.option("--rule", type=click.Choice(sorted(RULES)), help="How the money is shared out.")
+@click.option(
+    "--completion",
+    type=click.Choice([each.value for each in Completion]),
+    help="For equal shares.",
+)
+@click.option(
+    "--add1",
+    type=click.Choice([each.value for each in Add1]),
+    help="Which Add1; equalshares.net if none.",
+)
+@click.option(
+    "--ties", type=click.Choice([each.value for each in Ties]), help="Which order decides."
+)
+@click.option("--seed", help="The public seed of the lot, for ties that stay.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def count(
+    file: str,
+    *,
+    rule: str | None,
+    completion: str | None,
+    add1: str | None,
+    ties: str | None,
+    seed: str | None,
+    as_json: bool,
+) -> None:
+    """Count FILE, an election in Pabulib's format.
+
+    Options that are left out come from the file; without any there, from the rule greedy. With
+    --rule, completion and Add1 come from the options alone; with --completion, Add1 does.
+
+    Exit status 2: a bad file. 3: options that do not go together.
+    """
+    try:
+        document = pabulib.read(file)
+    except pabulib.PabulibError as error:
+        raise BadFile(str(error)) from error
+    chosen = Parameters(
+        completion=Completion(completion or _stated(document, rule).completion),
+        add1=Add1(add1) if add1 else (None if completion else _stated(document, rule).add1),
+        ties=Ties(ties or document.parameters.ties),
+        seed=seed if seed is not None or ties == Ties.NAME.value else document.parameters.seed,
+    )
+    name = rule or document.rule or "greedy"
+    try:
+        outcome = RULES[name](document.election, chosen)
+    except (OptionsClash, NotCountable) as error:
+        raise Clash(f"{file}: {error}") from error
+    if rule is None and not _as_stated(document, outcome):
+        stated = document.stated_rule or "unknown"
+        click.echo(f"{file} states the rule {stated}; this is the rule {name}.", err=True)
+    if as_json:
+        click.echo(json.dumps(_object(document.election, outcome)))
+    else:
+        click.echo("\n".join(_table(document.election, outcome)))
+
+
+def _as_stated(document: pabulib.Document, outcome: Outcome) -> bool:
+    return document.stated_rule == pabulib.rule_word(outcome.rule, outcome.parameters)
+
+
+def _stated(document: pabulib.Document, rule: str | None) -> Parameters:
+    """Give the options that the file states, unless another rule was asked for."""
+    return Parameters() if rule else document.parameters
+
+
+def _object(election: Election, outcome: Outcome) -> dict[str, Any]:
+    """Money is text, in the file's units; exact figures are fractions "n/d"."""
+    unit = 10**election.unit_exponent
+    parameters = outcome.to_dict()["parameters"]
+    return {
+        "rule": outcome.rule,
+        "parameters": {**parameters, "step": election.in_major(outcome.step)},
+        "voters": outcome.voters,
+        "budget": election.in_major(outcome.budget),
+        "cost": election.in_major(outcome.cost),
+        "left": election.in_major(outcome.left),
+        "endowment": None if outcome.endowment is None else str(outcome.endowment / unit),
+        "raises": outcome.raises,
+        "stopped": outcome.stopped,
+        "funded": list(outcome.funded),
+        "steps": [
+            {
+                "project": step.project,
+                "by": step.by,
+                "cost": election.in_major(step.cost),
+                "votes": step.votes,
+                "effective_votes": _text(step.effective_votes),
+                "level": list(step.level),
+                "decided_by": step.decided_by,
+            }
+            for step in outcome.steps
+        ],
+    }
+
+
+def _text(figure: Fraction | None) -> str | None:
+    return None if figure is None else str(figure)
+
+
+def _table(election: Election, outcome: Outcome) -> Iterator[str]:
+    """The funded projects in order, then what is left."""
+    names = {project.id: project.name for project in election.projects}
+    yield _rule_line(outcome)
+    rows = [("", "id", "project", "cost", "votes", "effective votes")]
+    for place, step in enumerate(outcome.steps, start=1):
+        name = " ".join(names[step.project].split())
+        cost = election.in_major(step.cost)
+        effective = "" if step.effective_votes is None else _decimal(step.effective_votes)
+        row = (str(place), step.project, _cut(name), cost, str(step.votes), effective)
+        rows.append(row)
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        cells = [
+            cell.ljust(width) if column in (1, 2) else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield "  ".join(cells).rstrip()
+    yield ""
+    yield f"Funded: {len(outcome.steps)} of {len(election.projects)} projects"
+    for label, amount in (
+        ("Budget", outcome.budget),
+        ("Cost", outcome.cost),
+        ("Left", outcome.left),
+    ):
+        yield f"{label}: {election.in_major(amount)} {election.currency}".rstrip()
+    yield from _add1_lines(election, outcome)
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= NAME_WIDTH else name[: NAME_WIDTH - 1] + "…"
+
+
+def _decimal(figure: Fraction) -> str:
+    """Write a figure with two decimals."""
+    return format(Decimal(round(figure * 100)).scaleb(-2), "f")
+
+
+def _rule_line(outcome: Outcome) -> str:
+    parameters = outcome.parameters
+    words = [f"Rule: {outcome.rule}"]
+    if parameters.completion is not Completion.NONE:
+        words.append(f"completion {parameters.completion} ({parameters.add1})")
+    words.append(f"ties {parameters.ties}")
+    if parameters.seed is not None:
+        words.append(f"seed {parameters.seed}")
+    return ", ".join(words)
+
+
+def _add1_lines(election: Election, outcome: Outcome) -> Iterator[str]:
+    if outcome.endowment is None:
+        return
+    share = _decimal(outcome.endowment / 10**election.unit_exponent)
+    yield f"Share of each of {outcome.voters} voters: {share} {election.currency}".rstrip()
+    if outcome.stopped is not None:
+        yield f"Add1 steps: {outcome.raises} ({STOPPED[outcome.stopped]})"
