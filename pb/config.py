@@ -17,6 +17,7 @@ class Place:
     """The place that runs the platform: its name, colour and logo are configuration."""
 
     name: str = "Harbour Bay Council"
+    short_name: str = "Harbour Bay"  # the place itself, in sentences
     colour: str = "#0f5c5c"
     logo_url: str = ""
     logo_file: Path | None = None
@@ -135,6 +136,7 @@ def _place(env: Mapping[str, str]) -> Place:
         raise BadSetting(f"PB_PLACE_LOGO must be a file of SVG, PNG or WebP, not {logo!r}.")
     return Place(
         name=env.get("PB_PLACE_NAME", _PLACE.name),
+        short_name=env.get("PB_PLACE_SHORT_NAME", env.get("PB_PLACE_NAME", _PLACE.short_name)),
         colour=_colour(env.get("PB_PLACE_COLOUR", _PLACE.colour)),
         logo_url="/place-logo" if file else "",
         logo_file=file,

@@ -123,9 +123,7 @@ def head(session: Session, slug: str, *, officer: bool) -> RoundHead:
 
 def of(session: Session, row: Round) -> RoundHead:
     """Return the head of a round that was loaded."""
-    areas = session.scalars(
-        select(Area).where(Area.round_id == row.id).order_by(Area.position, Area.id)
-    ).all()
+    areas = areas_of(session, row.id)
     categories = session.scalars(
         select(Category)
         .where(Category.round_id == row.id)
@@ -145,10 +143,18 @@ def of(session: Session, row: Round) -> RoundHead:
         time_zone=row.time_zone,
         state=row.state,
         phases=_phases(session, row.id),
-        areas=tuple(_area(area) for area in areas),
+        areas=areas,
         categories=tuple(CategoryView(c.id, c.slug, c.name, c.drawing) for c in categories),
         pots=tuple(_pot(pot, names) for pot in pots),
     )
+
+
+def areas_of(session: Session, round_id: int) -> tuple[AreaView, ...]:
+    """Return the areas of a round, in the order of its pages."""
+    rows = session.scalars(
+        select(Area).where(Area.round_id == round_id).order_by(Area.position, Area.id)
+    )
+    return tuple(_area(row) for row in rows)
 
 
 def phase_state(opens_at: datetime, closes_at: datetime, now: datetime) -> str:

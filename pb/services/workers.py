@@ -7,7 +7,7 @@ from sqlalchemy.exc import OperationalError
 
 from pb.config import Settings
 from pb.database import Database
-from pb.services import jobs, mailing
+from pb.services import jobs, mailing, phase_moments
 from pb.services.jobs import Worker
 from pb.services.mailing import Compose
 from pb.vocabulary import JobKind
@@ -24,6 +24,7 @@ def build(settings: Settings, *, compose: Compose) -> Mapping[JobKind, Worker]:
     """
     return {
         JobKind.MAIL: mailing.worker(settings, compose),
+        JobKind.PHASE_MOMENT: phase_moments.note,
     }
 
 
