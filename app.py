@@ -1,7 +1,7 @@
 """WSGI entry: `gunicorn app:app`."""
 
+from pb.adapters.log_lines import to_stderr
 from pb.factory import create_app
-from pb.web.logs import to_stderr
 
 to_stderr()
 app = create_app()

@@ -1,50 +1,13 @@
 """Structured logs of requests: no addresses, no names, nothing that was typed."""
 
-import json
 import logging
-import sys
 import time
+from typing import Any
 
 from flask import Flask, Response, g, request
 
 # Pages where even the time of a request would say too much: casting a ballot.
 SILENT = frozenset({"ballots.cast", "ballots.enter", "ballots.check", "ballots.paper"})
-
-
-class JsonLines(logging.Formatter):
-    """One JSON object a line."""
-
-    FIELDS = ("method", "endpoint", "status", "milliseconds", "job", "kind", "error")
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the record as JSON; an exception by its kind and place, not its text."""
-        said: dict[str, object] = {
-            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
-        said |= {name: getattr(record, name) for name in self.FIELDS if hasattr(record, name)}
-        if record.exc_info and record.exc_info[0]:
-            said["exception"] = record.exc_info[0].__name__
-            trace = record.exc_info[2]
-            places = []
-            while trace is not None:
-                code = trace.tb_frame.f_code
-                places.append(f"{code.co_filename}:{trace.tb_lineno}")
-                trace = trace.tb_next
-            said["where"] = places[-6:]
-        return json.dumps(said)
-
-
-def to_stderr() -> None:
-    """Send the platform's logs to stderr as JSON lines."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines())
-    logger = logging.getLogger("pb")
-    logger.handlers = [handler]
-    logger.setLevel(logging.INFO)
-    logger.propagate = False
 
 
 def _start() -> None:
@@ -65,7 +28,15 @@ def _log(response: Response) -> Response:
     return response
 
 
+def _log_exception(*, exc_info: Any) -> None:
+    """Name the endpoint of a request that failed: its address may hold a mailed token."""
+    logging.getLogger("pb.web").error(
+        "failed", extra={"endpoint": request.endpoint}, exc_info=exc_info
+    )
+
+
 def bind(app: Flask) -> None:
     """Log each request by its endpoint, never by its address."""
+    app.log_exception = lambda exc_info: _log_exception(exc_info=exc_info)  # type: ignore[method-assign]  # Flask's own hook
     app.before_request(_start)
     app.after_request(_log)

@@ -15,6 +15,12 @@ CHOICES: dict[str, tuple[Role, Seat | None]] = {
     "officer": (Role.OFFICER, None),
     "administrator": (Role.ADMINISTRATOR, None),
 }
+NAMED = [
+    ("reviewer-resident", _l("Reviewer, for the residents")),
+    ("reviewer-officer", _l("Reviewer, for the council")),
+    ("officer", _l("Organiser")),
+    ("administrator", _l("Administrator")),
+]
 EVERYWHERE = 0
 
 
@@ -32,12 +38,7 @@ class GrantForm(FlaskForm):
     )
     role = RadioField(
         _l("Role"),
-        choices=[
-            ("reviewer-resident", _l("Reviewer, for the residents")),
-            ("reviewer-officer", _l("Reviewer, for the council")),
-            ("officer", _l("Organiser")),
-            ("administrator", _l("Administrator")),
-        ],
+        choices=NAMED,
         validators=[DataRequired(_l("Choose a role."))],
     )
     round_id = SelectField(
@@ -59,7 +60,7 @@ class GrantForm(FlaskForm):
         everywhere = [(EVERYWHERE, _l("In every round"))] if everything else []
         self.round_id.choices = [*everywhere, *rounds]
         if not everything:
-            self.role.choices = [c for c in self.role.choices if CHOICES[c[0]][1] is not None]
+            self.role.choices = [named for named in NAMED if CHOICES[named[0]][1] is not None]
 
     def wanted(self) -> Wanted:
         """Return what was filled in, as the service takes it."""
