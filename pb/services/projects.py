@@ -1,5 +1,6 @@
 """Projects: numbering what the review found feasible, and what stands on a ballot paper."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -47,6 +48,11 @@ class ProjectView:
 
 def on_paper(session: Session, pot_id: int) -> tuple[ProjectView, ...]:
     """Return the projects of a pot's ballot paper, in the order of their numbering."""
+    return on_papers(session, (pot_id,))
+
+
+def on_papers(session: Session, pot_ids: Collection[int]) -> tuple[ProjectView, ...]:
+    """Return the projects of several pots' ballot papers, in the order of their numbering."""
     origin = (
         select(ProjectOrigin.project_id, func.min(Proposal.number).label("number"))
         .join(Proposal, Proposal.id == ProjectOrigin.proposal_id)
@@ -61,7 +67,7 @@ def on_paper(session: Session, pot_id: int) -> tuple[ProjectView, ...]:
         .outerjoin(Category, Category.id == Project.category_id)
         .outerjoin(Picture, Picture.id == Project.picture_id)
         .outerjoin(origin, origin.c.project_id == Project.id)
-        .where(Project.pot_id == pot_id)
+        .where(Project.pot_id.in_(pot_ids))
         .order_by(Project.position, Project.id)
     )
     return tuple(
@@ -104,14 +110,16 @@ def insist_paper_is_open(session: Session, round_id: int) -> None:
         raise BallotPaperIsFixed
 
 
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """On which pot's paper a project comes, and at which cost, in the smallest unit."""
+
+    pot_id: int
+    cost: int
+
+
 def number(
-    session: Session,
-    proposal: Proposal,
-    version: ProposalVersion,
-    *,
-    pot_id: int,
-    cost: int,
-    by: int,
+    session: Session, proposal: Proposal, version: ProposalVersion, *, placing: Placing, by: int
 ) -> str:
     """Put a proposal on a pot's ballot paper, inside the caller's transaction.
 
@@ -122,8 +130,7 @@ def number(
         session: a database session, in a transaction that writes.
         proposal: what the review found feasible.
         version: its current version.
-        pot_id: the pot whose paper it stands on.
-        cost: as the review fixed it, in the smallest unit.
+        placing: the pot whose paper it stands on, and the cost that the review fixed.
         by: the officer's account.
 
     Returns:
@@ -138,7 +145,8 @@ def number(
     # The round's row is the lock under which its numbers are given out.
     round_ = session.get_one(Round, proposal.round_id, with_for_update=True)
     insist_paper_is_open(session, round_.id)
-    pot = _fitting_pot(session, pot_id, proposal=proposal, version=version)
+    cost = placing.cost
+    pot = _fitting_pot(session, placing.pot_id, proposal=proposal, version=version)
     if cost > pot.amount:
         raise DearerThanPot(
             cost=Sum(cost, round_.currency), amount=Sum(pot.amount, round_.currency)
