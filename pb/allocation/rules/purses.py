@@ -26,6 +26,9 @@ Marks = NDArray[np.bool_]
 ROUNDING = 2.0**-52
 """Twice the relative error of one operation on doubles."""
 
+REFRESH = 1e-7
+"""The error, as a share of everyone's share, at which purses are computed anew."""
+
 LEAST = 1e-300
 """Stands for a purse that holds something, but less than rounding shows."""
 
@@ -56,8 +59,9 @@ class Voters:
 class Offer:
     """What a project would cost its supporters now.
 
-    `full` supporters pay `price` (± `error`), the others all that they have: `clean` if that is
-    nothing, so that the effective votes are `full`, exactly where `sure`.
+    `full` supporters pay `price`, the others all that they have: `clean` if that is nothing, so
+    that the effective votes are `full` exactly. Who pays in full is certain; the price is within
+    `error`, and known exactly where `exact` is set, with `poor` marking who pays less.
     """
 
     project: int
@@ -66,6 +70,7 @@ class Offer:
     full: int
     clean: bool
     exact: Fraction | None = None
+    poor: Marks | None = None
 
 
 @dataclass(slots=True)
@@ -128,14 +133,15 @@ class Purses:
         """Find a project's price, which is `at_least` so much; None if its supporters lack money.
 
         Newton's method on the money raised at a price, a concave function, from below: the set
-        of those who cannot pay in full only grows.
+        of those who cannot pay in full only grows. If at its end no purse is near the price, the
+        set is the true one in spite of rounding; otherwise fractions decide.
         """
-        cost = self.voters.costs[project]
-        held = self.held[self.voters.supporters[project]]
+        cost, votes = self.voters.costs[project], self.voters.votes[project]
         weights = self.voters.support[project]
+        held = self.held[self.voters.supporters[project]]
+        rounding = (len(held) + 8) * ROUNDING
         money = float(weights @ held)
-        votes = self.voters.votes[project]
-        slack = self.error * votes + (len(held) + 8) * ROUNDING * money
+        slack = self.error * votes + rounding * money
         if money < cost + slack and (money < cost - slack or self.left_for(project) < cost):
             return None
         price, full, given, rounds = at_least, -1, 0.0, 0
@@ -143,65 +149,62 @@ class Purses:
             poor = held < price
             poor_weights = weights[poor]
             able = votes - int(poor_weights.sum())
-            if able == full or (able > full and rounds > 1):  # the set grows, rounding aside
+            if able == full:
                 break
-            if able == 0:
-                return self._nearly_all(project, held)
+            if able == 0 or (able > full and rounds > 1):  # only rounding makes the set too large
+                return self._settled(project, price)
             full, rounds = able, rounds + 1
             given = float(poor_weights @ held[poor])
             price = (cost - given) / full
-        error = (len(held) + 8) * ROUNDING * cost / full
+        error = rounding * cost / full
         if given:
-            error += self.error * (votes - full) / full
+            error += self.error * float(weights[poor & (held > 0)].sum()) / full
+        if self._near(held, price, error).any():
+            return self._settled(project, price)
         return Offer(project, price, error, full, clean=given == 0.0)
 
-    def _nearly_all(self, project: int, held: Floats) -> Offer:
-        """Rounding hides that the richest just can pay: leave the decision to fractions."""
-        votes = self.voters.votes[project]
-        error = (self.error + ROUNDING * float(self.share)) * votes
-        offer = Offer(project, float(held.max()), error, full=1, clean=False)
-        self.settle(offer)
-        return offer
-
-    def effective(self, offer: Offer) -> Fraction:
-        """Give the exact effective votes of an offer, cost / price."""
-        if not (offer.clean and self._sure(offer)):
-            self.settle(offer)
-        if offer.exact is None:
-            return Fraction(offer.full)
-        return self.voters.costs[offer.project] / offer.exact
-
-    def _sure(self, offer: Offer) -> bool:
-        """Say whether it is certain who pays in full, in spite of rounding."""
-        return not self._doubtful(offer).any()
-
-    def _doubtful(self, offer: Offer) -> Marks:
-        held = self.held[self.voters.supporters[offer.project]]
-        near = np.abs(held - offer.price) <= 2 * (self.error + offer.error)
+    def _near(self, held: Floats, price: float, error: float) -> Marks:
+        """Mark the purses that rounding cannot tell from a price; empty ones are certain."""
+        near = np.abs(held - price) <= 2 * (self.error + error)
         found: Marks = near & (held > 0)
         return found
 
-    def settle(self, offer: Offer) -> Marks:
-        """Make an offer exact, and mark among its supporters those who pay less than the price."""
-        groups = self.voters.supporters[offer.project]
+    def _settled(self, project: int, guess: float) -> Offer:
+        """Find the price exactly, by the same method in fractions, from a first guess."""
+        voters, groups = self.voters, self.voters.supporters[project]
         held = self.held[groups]
-        doubtful = self._doubtful(offer)
-        purses = {int(place): self.purse(int(groups[place])) for place in np.flatnonzero(doubtful)}
-        poor: Marks = (held < offer.price) & ~doubtful
+        poor = held < min(guess, float(held.max()) - 2 * self.error)
         while True:
-            full = self.voters.votes[offer.project] - int(
-                self.voters.support[offer.project][poor].sum()
-            )
+            full = voters.votes[project] - int(voters.support[project][poor].sum())
             given = self.total(groups[poor & (held > 0)])
-            price = (self.voters.costs[offer.project] - given) / full
-            short = [place for place, purse in purses.items() if purse < price and not poor[place]]
-            if not short:
+            price = (voters.costs[project] - given) / full
+            next_poor = self._poor(groups, price)
+            if (next_poor == poor).all():
                 break
-            poor[short] = True
-        offer.exact, offer.full, offer.price = price, full, float(price)
-        offer.error = offer.price * ROUNDING
-        offer.clean = given == 0
-        return poor
+            poor = next_poor
+        rounded = float(price)
+        error = rounded * ROUNDING
+        return Offer(project, rounded, error, full, clean=given == 0, exact=price, poor=poor)
+
+    def _poor(self, groups: Indices, price: Fraction) -> Marks:
+        """Mark exactly the groups whose purse is smaller than a price."""
+        held, rounded = self.held[groups], float(price)
+        found: Marks = held < rounded
+        for place in np.flatnonzero(self._near(held, rounded, rounded * ROUNDING)):
+            found[place] = self.purse(int(groups[place])) < price
+        return found
+
+    def effective(self, offer: Offer) -> Fraction:
+        """Give the exact effective votes of an offer, cost / price."""
+        if offer.clean:
+            return Fraction(offer.full)
+        cost = self.voters.costs[offer.project]
+        if offer.exact is None:
+            groups = self.voters.supporters[offer.project]
+            held = self.held[groups]
+            given = self.total(groups[(held < offer.price) & (held > 0)])
+            return cost * offer.full / (cost - given)
+        return cost / offer.exact
 
     # -- buying --------------------------------------------------------------------------------
 
@@ -209,21 +212,17 @@ class Purses:
         """Fund the project and take the payments out of the purses."""
         groups = self.voters.supporters[offer.project]
         held = self.held[groups]
-        doubtful = self._doubtful(offer)
         left = held - offer.price
-        if doubtful.any():
-            poor = self.settle(offer)
-            left = held - offer.price
-            assert offer.exact is not None
-            for place in np.flatnonzero(doubtful):
+        poor = left < 0
+        if offer.exact is not None and offer.poor is not None:
+            poor = offer.poor
+            for place in np.flatnonzero(self._near(held, offer.price, offer.error)):
                 left[place] = float(self.purse(int(groups[place])) - offer.exact)
-        else:
-            poor = left < 0
         had = groups[poor & (held > 0)]
         self.held[groups] = np.maximum(left, 0.0)
         self.error += offer.error + ROUNDING * float(self.share)
         self.bought.append(Purchase(offer.project, offer.full, had, offer.exact))
-        if self.error > 1e-6 * float(self.share):
+        if self.error > REFRESH * float(self.share):
             self._refresh()
 
     def _refresh(self) -> None:

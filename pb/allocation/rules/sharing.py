@@ -110,8 +110,6 @@ class Market:
             and chosen.clean
             and offer.full == chosen.full
             and self.rank[chosen.project] < self.rank[offer.project]
-            and chosen.exact is None
-            and self.purses.effective(offer) == chosen.full
         )
 
     def buy(self, choice: Choice) -> None:
