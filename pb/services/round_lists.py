@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from pb.database import Session, clock
 from pb.models import (
     ActRequest,
+    Category,
     PhaseDates,
     Picture,
     Pot,
@@ -21,6 +22,7 @@ from pb.models import (
 )
 from pb.services import round_heads, round_pages
 from pb.services.maps import Place
+from pb.services.projects import NO_DRAWING
 from pb.services.proposal_lists import LISTED
 from pb.services.proposal_versions import is_current
 from pb.services.round_heads import ORDER, AreaView, PhaseView, phase_state
@@ -51,6 +53,7 @@ class RoundCard:
     projects: int
     picture_digest: str | None
     picture_alt: str
+    drawing: str
 
     @property
     def turn_ends(self) -> datetime | None:
@@ -129,6 +132,7 @@ def _cards(session: Session, condition: ColumnElement[bool]) -> tuple[RoundCard,
     ideas = _count_by_round(session, Proposal, Proposal.round_id, Proposal.state.in_(LISTED))
     papers = _projects(session)
     pictures = _pictures(session)
+    drawings = _drawings(session)
     cards = []
     for row in rows:
         dates = phases.get(row.id, ())
@@ -150,6 +154,7 @@ def _cards(session: Session, condition: ColumnElement[bool]) -> tuple[RoundCard,
                 projects=papers.get(row.id, 0),
                 picture_digest=digest,
                 picture_alt=alt,
+                drawing=drawings.get(row.id, NO_DRAWING),
             )
         )
     return tuple(sorted(cards, key=_turn))
@@ -201,6 +206,16 @@ def _projects(session: Session) -> Mapping[int, int]:
         .group_by(Pot.round_id)
     )
     return {round_id: int(count) for round_id, count in rows}
+
+
+def _drawings(session: Session) -> Mapping[int, str]:
+    """Return the drawing of each round's first theme."""
+    rows = session.execute(
+        select(Category.round_id, Category.drawing).order_by(
+            Category.round_id, Category.position.desc(), Category.id.desc()
+        )
+    )
+    return {round_id: drawing for round_id, drawing in rows}  # the last one stands
 
 
 def _pictures(session: Session) -> Mapping[int, tuple[str, str]]:

@@ -18,7 +18,7 @@ from pb.services.results import RoundResult
 from pb.services.round_heads import RoundHead
 from pb.services.round_steps import Step, step_of_head
 from pb.services.round_values import Ladder
-from pb.vocabulary import Phase, Tag
+from pb.vocabulary import Completion, Phase, Tag, VotingRule
 
 MOST_CARDS = 9
 MOST_DOTS = 300
@@ -145,6 +145,22 @@ def history(session: Session, round_id: int) -> tuple[HistoryView, ...]:
         )
         for row in rows
     )
+
+
+def limits(head: RoundHead) -> tuple[tuple[int, int | None, tuple[str, ...]], ...]:
+    """Return how many choices people are asked for, may make, and in which pots."""
+    groups: dict[tuple[int, int | None], list[str]] = {}
+    for pot in head.pots:
+        groups.setdefault((pot.asked_choices, pot.most_choices), []).append(pot.name)
+    return tuple((asked, most, tuple(names)) for (asked, most), names in groups.items())
+
+
+def rules(head: RoundHead) -> tuple[tuple[VotingRule, Completion, tuple[str, ...]], ...]:
+    """Return by which rule and completion which pots are shared out."""
+    groups: dict[tuple[VotingRule, Completion], list[str]] = {}
+    for pot in head.pots:
+        groups.setdefault((pot.rule, pot.completion), []).append(pot.name)
+    return tuple((rule, extra, tuple(names)) for (rule, extra), names in groups.items())
 
 
 def idea_places(session: Session, round_id: int) -> tuple[Place, ...]:

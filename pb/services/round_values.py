@@ -79,3 +79,8 @@ class Ladder:
     today: Rung
     aim: Rung
     aim_by: date | None = None
+
+    @property
+    def all_rungs(self) -> tuple[Rung, ...]:
+        """Every rung there is, lowest first."""
+        return tuple(Rung)

@@ -2,17 +2,20 @@
 
 import hashlib
 from datetime import date, datetime
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, request, url_for
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from markupsafe import Markup
 
+from pb.adapters.markdown import to_html
 from pb.config import LANGUAGES
 from pb.web.answers import locale_code
 from pb.web.requests import settings
-from pb.wording import formats
+from pb.wording import formats, terms
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "static"
@@ -64,6 +67,16 @@ def symbol(currency: str) -> str:
     return formats.currency_symbol(currency, locale_code())
 
 
+def term(word: StrEnum) -> str:
+    """Template filter: one of our words, as people read it."""
+    return terms.term(word, locale_code())
+
+
+def markdown(text: str) -> Markup:
+    """Template filter: Markdown that somebody wrote, as safe HTML."""
+    return Markup(to_html(text))  # noqa: S704  cleaned by the adapter
+
+
 def _context() -> dict[str, Any]:
     return {
         "place": settings().place,
@@ -82,7 +95,7 @@ def bind(app: Flask) -> None:
             PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         ]
     )
-    for filter_ in (money, moment, day, number, percent, symbol):
+    for filter_ in (money, moment, day, number, percent, symbol, term, markdown):
         app.add_template_filter(filter_)
     app.add_template_global(asset)  # macros see globals, not the context
     app.context_processor(_context)

@@ -1,5 +1,57 @@
-"""Pages: rounds."""
+"""Pages of rounds: the first page, a round's own page, its rules."""
 
-from flask import Blueprint
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from pb.services import maps, round_heads, round_lists, round_pages
+from pb.services.maps import AreaMap
+from pb.services.round_heads import RoundHead
+from pb.services.round_pages import RoundPage
+from pb.vocabulary import Role
+from pb.web.access import allow
+from pb.web.requests import db
+from pb.web.site import money
 
 blueprint = Blueprint("rounds", __name__)
+
+
+@blueprint.get("/")
+@allow(Role.ANYONE)
+def home() -> ResponseReturnValue:
+    """The first page: what there is to decide."""
+    found = round_lists.home(db())
+    drawn = maps.draw(found.areas, places=found.places)
+    return render_template("rounds/home.html", home=found, drawn=drawn)
+
+
+@blueprint.get("/rounds/<slug>")
+@allow(Role.ANYONE)
+def show(slug: str) -> ResponseReturnValue:
+    """A round's own page; drafts are for officers' eyes."""
+    head = round_heads.head(db(), slug, officer=current_user.is_officer)
+    page = round_pages.page(db(), head)
+    return render_template("rounds/show.html", head=head, page=page, drawn=_map(head, page))
+
+
+@blueprint.get("/rounds/<slug>/rules")
+@allow(Role.ANYONE)
+def rules(slug: str) -> ResponseReturnValue:
+    """Who decides what, how the vote works, how the money is shared out."""
+    head = round_heads.head(db(), slug, officer=current_user.is_officer)
+    return render_template(
+        "rounds/rules.html",
+        head=head,
+        facts=round_pages.facts(db(), head),
+        limits=round_pages.limits(head),
+        rules=round_pages.rules(head),
+        history=round_pages.history(db(), head.id),
+    )
+
+
+def _map(head: RoundHead, page: RoundPage) -> AreaMap | None:
+    urls = {
+        area.id: url_for("proposals.index", slug=head.slug, area=area.slug) for area in head.areas
+    }
+    notes = {pot.area_id: money(pot.amount, head.currency) for pot in head.pots if pot.area_id}
+    return maps.draw(head.areas, places=page.places, urls=urls, notes=notes)

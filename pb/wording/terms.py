@@ -1,0 +1,132 @@
+"""The words of rounds as people read them: phases, decisions, rungs, what happened."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from pb.services.round_opening import Missing
+from pb.vocabulary import Decider, Phase, Question, RoundState, Rung, Stage, Tag, VotingRule
+from pb.wording.catalogue import N_, translate
+
+PHASES: Mapping[Phase, str] = {
+    Phase.INFORMING: N_("Getting to know it"),
+    Phase.SUBMISSION: N_("Ideas"),
+    Phase.REVIEW: N_("Review together"),
+    Phase.COSTING: N_("Working out the cost"),
+    Phase.VOTING: N_("Vote"),
+    Phase.COUNTING: N_("Count"),
+    Phase.RESULTS: N_("Result"),
+    Phase.RATIFICATION: N_("Confirmed"),
+    Phase.DELIVERY: N_("Built and reported"),
+    Phase.EVALUATION: N_("Looking back"),
+}
+
+QUESTIONS: Mapping[Question, str] = {
+    Question.MONEY: N_("Whether this is new money"),
+    Question.PURPOSE: N_("What the round is for"),
+    Question.AMOUNT: N_("How much money there is"),
+    Question.RULES: N_("The rules of this round"),
+    Question.ELECTORATE: N_("Who may vote"),
+    Question.FEASIBILITY: N_("What can be built"),
+    Question.FUNDING: N_("What is funded"),
+    Question.DELIVERY: N_("How it is carried out"),
+}
+
+DECIDERS: Mapping[Decider, str] = {
+    Decider.COUNCIL: N_("The council"),
+    Decider.CONSULTED: N_("The council, after asking residents"),
+    Decider.JOINTLY: N_("Residents and council together"),
+    Decider.RESIDENTS: N_("Residents"),
+}
+
+RUNGS: Mapping[Rung, str] = {
+    Rung.INFORMING: N_("Residents are told"),
+    Rung.CONSULTING: N_("Residents are asked"),
+    Rung.INVOLVING: N_("Residents take part"),
+    Rung.CO_DESIGN: N_("Residents and council design it together"),
+    Rung.CO_PRODUCTION: N_("Residents and council decide and do it together"),
+    Rung.RESIDENT_CONTROL: N_("Residents decide, the council helps"),
+}
+
+RULES: Mapping[VotingRule, str] = {
+    VotingRule.GREEDY: N_("Most votes first"),
+    VotingRule.EQUAL_SHARES: N_("Equal shares"),
+}
+
+STATES: Mapping[RoundState, str] = {
+    RoundState.DRAFT: N_("Draft"),
+    RoundState.OPEN: N_("Open"),
+    RoundState.CLOSED: N_("Box closed"),
+    RoundState.COUNTED: N_("Counted"),
+    RoundState.PUBLISHED: N_("Result published"),
+    RoundState.ANNULLED: N_("Annulled"),
+}
+
+STAGES: Mapping[Stage, str] = {
+    Stage.PLANNED: N_("Planned"),
+    Stage.UNDER_WAY: N_("Under way"),
+    Stage.DELAYED: N_("Late"),
+    Stage.DONE: N_("Done"),
+    Stage.STOPPED: N_("Stopped"),
+}
+
+MISSING: Mapping[Missing, str] = {
+    Missing.PURPOSE: N_("Say in one sentence what the round is for."),
+    Missing.VOTING_DATES: N_("Say when people can vote."),
+    Missing.VOTING_IS_PAST: N_("The vote would be over already: choose later dates."),
+    Missing.SUBMISSION_DATES: N_("Say when people can send ideas."),
+    Missing.CATEGORIES: N_("Choose at least one theme."),
+    Missing.POTS: N_("Add at least one pot of money."),
+    Missing.LEFTOVER: N_("Say what happens to money that is left."),
+    Missing.ELECTORATE: N_("Say who may vote."),
+    Missing.LADDER: N_("Answer each of the eight questions of who decides."),
+    Missing.LADDER_BY: N_("Say who wrote down who decides what."),
+}
+
+HAPPENED: Mapping[Tag, str] = {
+    Tag.ROUND_CREATED: N_("The round was begun as a draft"),
+    Tag.ROUND_CHANGED: N_("The draft was changed"),
+    Tag.ROUND_OPENED: N_("The round was opened, and its rules were fixed"),
+    Tag.ROUND_CLOSED: N_("The ballot box was closed"),
+    Tag.ROUND_COUNTED: N_("The ballots were counted"),
+    Tag.ROUND_PUBLISHED: N_("The result was published"),
+    Tag.ROUND_IMPORTED: N_("The round was brought in from a file"),
+    Tag.PHASE_BEGAN: N_("A step began"),
+    Tag.PHASE_ENDED: N_("A step ended"),
+    Tag.ACT_REQUESTED: N_("A second person was asked to confirm something"),
+    Tag.ACT_CONFIRMED: N_("A second person confirmed it"),
+    Tag.ACT_DECLINED: N_("A request was declined or taken back"),
+    Tag.ROLE_GRANTED: N_("A role was given"),
+    Tag.ROLE_REVOKED: N_("A role was taken away"),
+    Tag.PROPOSAL_SAVED: N_("An idea was saved"),
+    Tag.PROPOSAL_SUBMITTED: N_("An idea was sent in"),
+    Tag.PROPOSAL_WITHDRAWN: N_("An idea was withdrawn"),
+    Tag.SUPPORT_GIVEN: N_("Someone supported an idea"),
+    Tag.SUPPORT_TAKEN_BACK: N_("Someone took their support back"),
+    Tag.COMMENT_ADDED: N_("A comment was written"),
+    Tag.COMMENT_HIDDEN: N_("A comment was hidden"),
+    Tag.ASSESSMENT_GIVEN: N_("A review was given"),
+    Tag.DECISION_TAKEN: N_("A decision was taken"),
+    Tag.PROJECT_NUMBERED: N_("A project got its number"),
+    Tag.CODES_ISSUED: N_("Voting codes were made"),
+    Tag.CODE_REPLACED: N_("A voting code was replaced"),
+    Tag.UPDATE_PUBLISHED: N_("News of a project was published"),
+}
+
+_TERMS: Mapping[type[StrEnum], Mapping[Any, str]] = {
+    Phase: PHASES,
+    Question: QUESTIONS,
+    Decider: DECIDERS,
+    Rung: RUNGS,
+    VotingRule: RULES,
+    RoundState: STATES,
+    Missing: MISSING,
+    Stage: STAGES,
+    Tag: HAPPENED,
+}
+
+
+def term(word: StrEnum, locale: str) -> str:
+    """Return a word in a language; one that has no wording yet stands for itself."""
+    message = _TERMS[type(word)].get(word)
+    return translate(message, locale) if message else str(word)
