@@ -4,8 +4,21 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
+from pb.services.review_lists import Waits
 from pb.services.round_opening import Missing
-from pb.vocabulary import Decider, Phase, Question, RoundState, Rung, Stage, Tag, VotingRule
+from pb.vocabulary import (
+    Decider,
+    Feasibility,
+    Phase,
+    ProposalState,
+    Question,
+    RoundState,
+    Rung,
+    Seat,
+    Stage,
+    Tag,
+    VotingRule,
+)
 from pb.wording.catalogue import N_, translate
 
 PHASES: Mapping[Phase, str] = {
@@ -113,6 +126,33 @@ HAPPENED: Mapping[Tag, str] = {
     Tag.UPDATE_PUBLISHED: N_("News of a project was published"),
 }
 
+PROPOSALS: Mapping[ProposalState, str] = {
+    ProposalState.DRAFT: N_("Draft"),
+    ProposalState.SUBMITTED: N_("Sent in"),
+    ProposalState.SHORTLISTED: N_("On the ballot"),
+    ProposalState.DECLINED: N_("Cannot go ahead"),
+    ProposalState.WITHDRAWN: N_("Withdrawn"),
+}
+
+FEASIBILITIES: Mapping[Feasibility, str] = {
+    Feasibility.FEASIBLE: N_("Can go ahead"),
+    Feasibility.UNFEASIBLE: N_("Cannot go ahead"),
+    Feasibility.UNDECIDED: N_("Not sure yet"),
+}
+
+SEATS: Mapping[Seat, str] = {
+    Seat.RESIDENT: N_("For the residents"),
+    Seat.OFFICER: N_("For the council"),
+}
+
+WAITS: Mapping[Waits, str] = {
+    Waits.BOTH: N_("Waits for both reviews"),
+    Waits.RESIDENT: N_("Waits for a resident's review"),
+    Waits.OFFICER: N_("Waits for an organiser's review"),
+    Waits.DECISION: N_("Ready to decide"),
+    Waits.NOBODY: N_("Decided"),
+}
+
 _TERMS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     Phase: PHASES,
     Question: QUESTIONS,
@@ -123,6 +163,10 @@ _TERMS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     Missing: MISSING,
     Stage: STAGES,
     Tag: HAPPENED,
+    ProposalState: PROPOSALS,
+    Feasibility: FEASIBILITIES,
+    Seat: SEATS,
+    Waits: WAITS,
 }
 
 
