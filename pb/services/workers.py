@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy.exc import OperationalError
 
+from pb.adapters.keys import KeyStore
 from pb.config import Settings
 from pb.database import Database
-from pb.services import jobs, mailing, phase_moments
+from pb.services import counts, jobs, mailing, phase_moments
 from pb.services.jobs import Worker
 from pb.services.mailing import Compose
 from pb.vocabulary import JobKind
@@ -25,6 +26,7 @@ def build(settings: Settings, *, compose: Compose) -> Mapping[JobKind, Worker]:
     return {
         JobKind.MAIL: mailing.worker(settings, compose),
         JobKind.PHASE_MOMENT: phase_moments.note,
+        JobKind.COUNT: counts.worker(KeyStore(settings.keys_dir)),
     }
 
 
