@@ -1,10 +1,14 @@
 """Money, numbers and dates, as a language writes them."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
+
+# A currency without a sign of its own: PLN 1,200 rather than PLN1,200.
+LETTER_THEN_DIGIT = re.compile(r"(?<=[A-Za-z])(?=\d)")
 
 
 def exponent_of(currency: str) -> int:
@@ -19,9 +23,8 @@ def money(minor: int, currency: str, locale: str) -> str:
     pattern = str(Locale.parse(locale).currency_formats["standard"].pattern)
     if amount == amount.to_integral_value():
         pattern = pattern.replace(".00", "")
-    return str(
-        numbers.format_currency(amount, currency, pattern, locale=locale, currency_digits=False)
-    )
+    said = numbers.format_currency(amount, currency, pattern, locale=locale, currency_digits=False)
+    return LETTER_THEN_DIGIT.sub("\u00a0", said)
 
 
 def currency_symbol(currency: str, locale: str) -> str:
@@ -35,10 +38,10 @@ def number(value: int, locale: str) -> str:
 
 
 def percent(part: int, whole: int, locale: str) -> str:
-    """Format a share, rounded to whole per cent; empty if there is no whole."""
+    """Format a share in whole per cent, rounded down: 100% is all. Empty if there is no whole."""
     if whole == 0:
         return ""
-    return str(numbers.format_percent(Decimal(part) / Decimal(whole), "#,##0%", locale=locale))
+    return str(numbers.format_percent(Decimal(100 * part // whole) / 100, "#,##0%", locale=locale))
 
 
 def day(value: date | datetime, locale: str, *, time_zone: str | None = None) -> str:

@@ -1,0 +1,183 @@
+"""A sentence for each reason why a project is funded or not, with its figures."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from babel import numbers
+
+from pb.allocation.explain import (
+    DearerThanPot,
+    DidNotFit,
+    Explanation,
+    FundedByCompletion,
+    FundedByShares,
+    FundedByVotes,
+    NoVotes,
+    SupportersLackedMoney,
+)
+from pb.wording.catalogue import N_, translate, translate_plural
+from pb.wording.formats import money, number
+
+PLACES = (
+    N_("first"),
+    N_("second"),
+    N_("third"),
+    N_("fourth"),
+    N_("fifth"),
+    N_("sixth"),
+    N_("seventh"),
+    N_("eighth"),
+    N_("ninth"),
+    N_("tenth"),
+    N_("eleventh"),
+    N_("twelfth"),
+)
+
+
+def sentence(explanation: Explanation, *, currency: str, locale: str) -> str:
+    """Say why, for someone on a bus. Fractions are rounded; their sums still come out."""
+    say = _SAY[type(explanation)]
+    return say(explanation, currency, locale)
+
+
+def place_word(place: int, locale: str) -> str:
+    """Return first, second ... or the number where the words would get long."""
+    if place <= len(PLACES):
+        return translate(PLACES[place - 1], locale)
+    return translate(N_("as number %(number)s"), locale, number=number(place, locale))
+
+
+def price(amount: Fraction, *, currency: str, locale: str) -> str:
+    """Write a price per voter, rounded to the smallest unit."""
+    rounded = round(amount)
+    if rounded == 0 and amount > 0:
+        return translate(N_("less than %(sum)s"), locale, sum=money(1, currency, locale))
+    return money(rounded, currency, locale)
+
+
+def exact(figure: Fraction) -> str:
+    """Write a fraction exactly: 3100/353 rather than 8.78."""
+    return str(figure)
+
+
+def effective_votes(votes: Fraction, locale: str) -> str:
+    """Write effective votes: whole where they are, otherwise with one decimal."""
+    if votes.denominator == 1:
+        return number(votes.numerator, locale)
+    tenths = Decimal(round(votes * 10)).scaleb(-1)
+    return str(numbers.format_decimal(tenths, "#,##0.0", locale=locale))
+
+
+def _by_shares(why: FundedByShares, currency: str, locale: str) -> str:
+    figures: dict[str, object] = {
+        "place": place_word(why.place, locale),
+        "price": price(why.price, currency=currency, locale=locale),
+    }
+    if not why.exhausted:
+        return translate_plural(
+            "Funded %(place)s: its one voter paid %(price)s of their share.",
+            "Funded %(place)s: each of its %(count)s voters paid %(price)s of their share.",
+            why.paid_in_full,
+            locale=locale,
+            figures=figures | {"count": number(why.paid_in_full, locale)},
+        )
+    paid = translate_plural(
+        "Funded %(place)s: %(count)s voter who still had enough paid %(price)s.",
+        "Funded %(place)s: %(count)s voters who still had enough paid %(price)s each.",
+        why.paid_in_full,
+        locale=locale,
+        figures=figures | {"count": number(why.paid_in_full, locale)},
+    )
+    rest = translate_plural(
+        "The other one gave what was left of their share.",
+        "The other %(count)s gave what was left of their shares.",
+        why.exhausted,
+        locale=locale,
+        figures={"count": number(why.exhausted, locale)},
+    )
+    return f"{paid} {rest}"
+
+
+def _by_votes(why: FundedByVotes, _currency: str, locale: str) -> str:
+    figures: dict[str, object] = {
+        "place": place_word(why.place, locale),
+        "count": number(why.votes, locale),
+        "points": number(why.score, locale),
+    }
+    if why.score != why.votes:
+        return translate_plural(
+            "Funded %(place)s: %(count)s voter gave it %(points)s points, and its cost fitted.",
+            "Funded %(place)s: %(count)s voters gave it %(points)s points, and its cost fitted.",
+            why.votes,
+            locale=locale,
+            figures=figures,
+        )
+    return translate_plural(
+        "Funded %(place)s: it got %(count)s vote, and its cost fitted.",
+        "Funded %(place)s: it got %(count)s votes, and its cost fitted.",
+        why.votes,
+        locale=locale,
+        figures=figures,
+    )
+
+
+def _by_completion(why: FundedByCompletion, _currency: str, locale: str) -> str:
+    return translate_plural(
+        "Funded %(place)s, with what the shares had left: it got %(count)s vote, "
+        "and its cost fitted.",
+        "Funded %(place)s, with what the shares had left: it got %(count)s votes, "
+        "and its cost fitted.",
+        why.votes,
+        locale=locale,
+        figures={"place": place_word(why.place, locale), "count": number(why.votes, locale)},
+    )
+
+
+def _lacked_money(why: SupportersLackedMoney, currency: str, locale: str) -> str:
+    held = int(why.left)  # down, so that what is missing is rounded up and both make the cost
+    return translate_plural(
+        "Missed by %(missing)s: its one voter had %(left)s left of their share.",
+        "Missed by %(missing)s: its %(count)s voters had %(left)s left of their shares.",
+        why.votes,
+        locale=locale,
+        figures={
+            "missing": money(why.cost - held, currency, locale),
+            "left": money(held, currency, locale),
+            "count": number(why.votes, locale),
+        },
+    )
+
+
+def _did_not_fit(why: DidNotFit, currency: str, locale: str) -> str:
+    return translate(
+        N_("Did not fit: %(left)s was left when its turn came, and it costs %(cost)s."),
+        locale,
+        left=money(why.left, currency, locale),
+        cost=money(why.cost, currency, locale),
+    )
+
+
+def _dearer_than_pot(why: DearerThanPot, currency: str, locale: str) -> str:
+    return translate(
+        N_("It costs %(cost)s, more than the whole pot of %(budget)s."),
+        locale,
+        cost=money(why.cost, currency, locale),
+        budget=money(why.budget, currency, locale),
+    )
+
+
+def _no_votes(_why: NoVotes, _currency: str, locale: str) -> str:
+    return translate(N_("Nobody voted for it."), locale)
+
+
+_SAY: Mapping[type[Explanation], Callable[[Any, str, str], str]] = {
+    FundedByShares: _by_shares,
+    FundedByVotes: _by_votes,
+    FundedByCompletion: _by_completion,
+    SupportersLackedMoney: _lacked_money,
+    DidNotFit: _did_not_fit,
+    DearerThanPot: _dearer_than_pot,
+    NoVotes: _no_votes,
+}
