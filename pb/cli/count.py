@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from decimal import Decimal
-from enum import IntEnum
 from fractions import Fraction
-from typing import IO, Any
+from typing import Any
 
 import click
 
-from pb.allocation import pabulib
 from pb.allocation.ballots import NotCountable
 from pb.allocation.election import Election
 from pb.allocation.outcome import Outcome, Stopped
-from pb.allocation.parameters import Add1, Completion, OptionsClash, Parameters, Ties
+from pb.allocation.parameters import Completion, OptionsClash
 from pb.allocation.rules import RULES
+from pb.cli.election_files import Clash, Options, chosen, count_options, note_other_rule, read
 
 NAME_WIDTH = 44
 
@@ -28,45 +27,9 @@ STOPPED = {
 }
 
 
-class Exit(IntEnum):
-    """What the exit status means, beyond 0 for a count."""
-
-    BAD_FILE = 2
-    OPTIONS_CLASH = 3
-
-
-class Refused(click.ClickException):
-    """One line on the standard error, and an exit status of its own."""
-
-    def show(self, file: IO[Any] | None = None) -> None:
-        click.echo(self.message, err=True, file=file)
-
-
-class BadFile(Refused):
-    exit_code = Exit.BAD_FILE
-
-
-class Clash(Refused):
-    exit_code = Exit.OPTIONS_CLASH
-
-
 @click.command()
 @click.argument("file", type=click.Path())
-@click.option("--rule", type=click.Choice(sorted(RULES)), help="How the money is shared out.")
-@click.option(
-    "--completion",
-    type=click.Choice([each.value for each in Completion]),
-    help="For equal shares.",
-)
-@click.option(
-    "--add1",
-    type=click.Choice([each.value for each in Add1]),
-    help="Which Add1; equalshares.net if none.",
-)
-@click.option(
-    "--ties", type=click.Choice([each.value for each in Ties]), help="Which order decides."
-)
-@click.option("--seed", help="The public seed of the lot, for ties that stay.")
+@count_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def count(
     file: str,
@@ -85,37 +48,19 @@ def count(
 
     Exit status 2: a bad file. 3: options that do not go together.
     """
+    document = read(file)
+    options = Options(rule, completion, add1, ties, seed)
+    name, parameters = chosen(document, options)
     try:
-        document = pabulib.read(file)
-    except pabulib.PabulibError as error:
-        raise BadFile(str(error)) from error
-    chosen = Parameters(
-        completion=Completion(completion or _stated(document, rule).completion),
-        add1=Add1(add1) if add1 else (None if completion else _stated(document, rule).add1),
-        ties=Ties(ties or document.parameters.ties),
-        seed=seed if seed is not None or ties == Ties.NAME.value else document.parameters.seed,
-    )
-    name = rule or document.rule or "greedy"
-    try:
-        outcome = RULES[name](document.election, chosen)
+        outcome = RULES[name](document.election, parameters)
     except (OptionsClash, NotCountable) as error:
         raise Clash(f"{file}: {error}") from error
-    if rule is None and not _as_stated(document, outcome):
-        stated = document.stated_rule or "unknown"
-        click.echo(f"{file} states the rule {stated}; this is the rule {name}.", err=True)
+    if rule is None:
+        note_other_rule(file, document, outcome)
     if as_json:
         click.echo(json.dumps(_object(document.election, outcome)))
     else:
         click.echo("\n".join(_table(document.election, outcome)))
-
-
-def _as_stated(document: pabulib.Document, outcome: Outcome) -> bool:
-    return document.stated_rule == pabulib.rule_word(outcome.rule, outcome.parameters)
-
-
-def _stated(document: pabulib.Document, rule: str | None) -> Parameters:
-    """Give the options that the file states, unless another rule was asked for."""
-    return Parameters() if rule else document.parameters
 
 
 def _object(election: Election, outcome: Outcome) -> dict[str, Any]:
