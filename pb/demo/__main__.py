@@ -1,0 +1,136 @@
+"""Loads the demo, `python -m pb.demo`: only into an empty SQLite database of one's own."""
+
+import os
+import shutil
+import sqlite3
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+from sqlalchemy import inspect, make_url, select
+
+from pb import config
+from pb.adapters.keys import KeyStore
+from pb.config import BadSetting, Settings
+from pb.database import Database, connect
+from pb.demo import (
+    guide,
+    loading_people,
+    loading_proposals,
+    loading_rounds,
+    loading_votes,
+)
+from pb.demo.chronicle import Calendar, Chronicle
+from pb.demo.known import Known
+from pb.demo.rounds import ROUNDS
+from pb.demo.town import picture_of
+from pb.models import Account, Round
+from pb.services import pictures, schema
+from pb.vocabulary import Phase
+
+VOTING = next(story for story in ROUNDS if story.running == Phase.VOTING)
+CODES_OF_EACH_AREA = 2
+LEFT_BEHIND = "demo-loading-"
+
+
+def main() -> None:
+    """Load the demo, or say in a line why not."""
+    if os.environ.get("DATABASE_URL"):
+        click.echo("The demo is for a local SQLite database only; DATABASE_URL is set.")
+        return
+    try:
+        settings = config.from_environment()
+    except BadSetting as bad:
+        sys.exit(str(bad))
+    load(settings)
+
+
+def load(settings: Settings) -> tuple[str, ...]:
+    """Load the demo into an empty database.
+
+    Everything is made in a file of its own and copied over in one transaction, so that whoever
+    ends the loading early finds an empty database again, not half a town.
+
+    Returns:
+        Unused voting codes of the round in which people vote; none if nothing was loaded.
+    """
+    file = Path(make_url(settings.database_url).database or "")
+    if not _is_empty(settings.database_url):
+        click.echo(f"Keeping what is in {file}.")
+        return ()
+    started = time.monotonic()
+    click.echo("Building the demo town, Harbour Bay:", nl=False)
+    for left_behind in settings.instance.glob(f"{LEFT_BEHIND}*"):
+        shutil.rmtree(left_behind, ignore_errors=True)
+    with tempfile.TemporaryDirectory(dir=settings.instance, prefix=LEFT_BEHIND) as folder:
+        made = Path(folder) / file.name
+        known = _play(made, KeyStore(settings.keys_dir))
+        kept = known.rounds[VOTING.key]
+        codes = loading_votes.unused(VOTING, kept, of_each_area=CODES_OF_EACH_AREA)
+        guide.write(settings.instance / "demo.txt", voting=VOTING, codes=codes)
+        _copy(made, file)
+    click.echo(f" ready in {time.monotonic() - started:.0f} s.")
+    return tuple(code for _, code in codes)
+
+
+def _play(file: Path, keys: KeyStore) -> Known:
+    """Let five rounds happen, in a database that nobody else sees."""
+    now = datetime.now(UTC)
+    database = connect(f"sqlite:///{file}", durable=False)
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        encoded = {
+            proposal.key: pool.submit(
+                pictures.encode, picture_of(proposal).read_bytes(), limit=pictures.MIB
+            )
+            for story in ROUNDS
+            for proposal in story.proposals
+        }
+        known = Known(keys, encoded, say=lambda words: click.echo(f" {words},", nl=False))
+        try:
+            schema.upgrade(database)
+            _chronicle(known, now).play(database, until=now)
+        finally:
+            pool.shutdown(cancel_futures=True)
+            database.engine.dispose()
+    return known
+
+
+def _chronicle(known: Known, now: datetime) -> Chronicle:
+    chronicle = Chronicle()
+    calendar = Calendar(now, ZoneInfo(ROUNDS[0].time_zone))
+    loading_people.tell(chronicle, known, calendar)
+    for story in ROUNDS:
+        loading_rounds.tell(chronicle, known, calendar, story)
+        loading_proposals.tell(chronicle, known, calendar, story)
+        loading_votes.tell(chronicle, known, calendar, story)
+    return chronicle
+
+
+def _is_empty(url: str) -> bool:
+    database = connect(url)
+    try:
+        return not inspect(database.engine).has_table(Account.__tablename__) or _nobody(database)
+    finally:
+        database.engine.dispose()
+
+
+def _nobody(database: Database) -> bool:
+    with database.session() as session:
+        tables = (Account.id, Round.id)
+        return all(session.scalar(select(id_).limit(1)) is None for id_ in tables)
+
+
+def _copy(made: Path, file: Path) -> None:
+    """SQLite's own copying: one transaction, and other connections just see what is new."""
+    with closing(sqlite3.connect(made)) as source, closing(sqlite3.connect(file)) as target:
+        source.backup(target)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,45 @@
+"""What the loader has learned so far: under which ids the demo's people and things are kept."""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+
+from pb.adapters.keys import KeyStore
+from pb.adapters.pictures import Encoded
+from pb.demo.people import PEOPLE
+from pb.demo.shapes import Round
+from pb.services.codes import IssuedCode
+from pb.vocabulary import Role
+
+
+@dataclass(slots=True)
+class KnownRound:
+    """A round's ids, by the keys of the demo's content."""
+
+    id: int
+    slug: str
+    areas: dict[str, int] = field(default_factory=dict)
+    categories: dict[str, int] = field(default_factory=dict)
+    pots: dict[str, int] = field(default_factory=dict)
+    codes: dict[str, list[IssuedCode]] = field(default_factory=dict)  # by area
+
+
+@dataclass(slots=True)
+class Known:
+    """Ids by the keys of the demo's content, filled while the history is played."""
+
+    keys: KeyStore
+    pictures: Mapping[str, Future[Encoded]]
+    say: Callable[[str], None]
+    people: dict[str, int] = field(default_factory=dict)
+    rounds: dict[str, KnownRound] = field(default_factory=dict)
+    proposals: dict[str, int] = field(default_factory=dict)
+    projects: dict[str, str] = field(default_factory=dict)  # numbers on ballot papers
+
+
+def two_officers(story: Round) -> tuple[str, str]:
+    """Who asks for a round's acts, and who confirms them."""
+    officers = [person.key for person in PEOPLE if person.role == Role.OFFICER]
+    first = next((key for key in story.steering if key in officers), officers[0])
+    second = next(key for key in officers if key != first)
+    return first, second
