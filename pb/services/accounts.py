@@ -83,7 +83,7 @@ def kept(session: Session, account_id: int) -> Kept:
     def number(whose: InstrumentedAttribute[Any]) -> ScalarSelect[int]:
         return select(func.count()).where(whose == account_id).scalar_subquery()
 
-    row = session.execute(
+    since, proposals, supports, comments = session.execute(
         select(
             Account.created_at,
             number(Proposal.author_id),
@@ -91,7 +91,7 @@ def kept(session: Session, account_id: int) -> Kept:
             number(Comment.author_id),
         ).where(Account.id == account_id)
     ).one()
-    return Kept(*row.tuple())
+    return Kept(since, proposals, supports, comments)
 
 
 def register(session: Session, *, name: str, email: str, password: str, language: str) -> None:

@@ -7,7 +7,9 @@ from typing import Any
 from flask import Flask, Response, g, request
 
 # Pages where even the time of a request would say too much: casting a ballot.
-SILENT = frozenset({"ballots.cast", "ballots.enter", "ballots.check", "ballots.paper"})
+SILENT = frozenset(
+    f"ballots.{page}" for page in ("cast", "check", "done", "enter", "leave", "paper")
+)
 
 
 def _start() -> None:
@@ -15,6 +17,7 @@ def _start() -> None:
 
 
 def _log(response: Response) -> Response:
+    now = time.perf_counter()  # a request that was refused early has no start
     if request.endpoint not in SILENT | {"health.healthz", "static"}:
         logging.getLogger("pb.web").info(
             "request",
@@ -22,7 +25,7 @@ def _log(response: Response) -> Response:
                 "method": request.method,
                 "endpoint": request.endpoint,
                 "status": response.status_code,
-                "milliseconds": round((time.perf_counter() - g.started) * 1000, 1),
+                "milliseconds": round((now - g.get("started", now)) * 1000, 1),
             },
         )
     return response

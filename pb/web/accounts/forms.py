@@ -7,6 +7,7 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length
 
 from pb.config import LANGUAGES
 from pb.services.accounts import LEAST_PASSWORD
+from pb.web.choices import choices
 
 MOST_PASSWORD = 200  # more only costs time
 
@@ -89,7 +90,7 @@ class SettingsForm(FlaskForm):
     """Change one's name, and the language of mail."""
 
     name = _name()
-    language = RadioField(_l("Language of our mail to you"), choices=LANGUAGES)
+    language = RadioField(_l("Language of our mail to you"), choices=choices(LANGUAGES))
 
 
 class PasswordForm(FlaskForm):

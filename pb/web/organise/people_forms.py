@@ -7,6 +7,7 @@ from wtforms.validators import DataRequired, Email, Length
 
 from pb.services.roles import Wanted
 from pb.vocabulary import Role, Seat
+from pb.web.choices import choices
 
 # What can be chosen: a word in the form, the role, and a reviewer's side of the table.
 CHOICES: dict[str, tuple[Role, Seat | None]] = {
@@ -38,7 +39,7 @@ class GrantForm(FlaskForm):
     )
     role = RadioField(
         _l("Role"),
-        choices=NAMED,
+        choices=choices(NAMED),
         validators=[DataRequired(_l("Choose a role."))],
     )
     round_id = SelectField(
@@ -58,9 +59,9 @@ class GrantForm(FlaskForm):
     def offer(self, rounds: tuple[tuple[int, str], ...], *, everything: bool) -> None:
         """Offer what this person may give: an officer, reviewers of one round."""
         everywhere = [(EVERYWHERE, _l("In every round"))] if everything else []
-        self.round_id.choices = [*everywhere, *rounds]
+        self.round_id.choices = choices([*everywhere, *rounds])
         if not everything:
-            self.role.choices = [named for named in NAMED if CHOICES[named[0]][1] is not None]
+            self.role.choices = choices(n for n in NAMED if CHOICES[n[0]][1] is not None)
 
     def wanted(self) -> Wanted:
         """Return what was filled in, as the service takes it."""

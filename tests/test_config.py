@@ -1,0 +1,73 @@
+"""Settings are checked at start; a bad one says what to do."""
+
+import pytest
+
+from pb.config import BadSetting, contrast_with_white, from_environment
+
+
+def read(tmp_path, **env):
+    return from_environment({"PB_INSTANCE": str(tmp_path), **env})
+
+
+def test_without_settings_there_is_a_local_installation(tmp_path):
+    settings = read(tmp_path)
+
+    assert settings.database_url == f"sqlite:///{tmp_path}/commonpot.sqlite3"
+    assert settings.mail.folder == tmp_path / "mail"
+    assert settings.place.colour == "#0f5c5c"
+    assert not settings.secure_cookies
+
+
+def test_the_secret_key_is_made_once_and_kept_private(tmp_path):
+    assert read(tmp_path).secret_key == read(tmp_path).secret_key
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+    assert read(tmp_path, SECRET_KEY="given").secret_key == "given"
+
+
+def test_a_platform_behind_https_keeps_cookies_secure(tmp_path):
+    assert read(tmp_path, PB_BASE_URL="https://pb.example/").secure_cookies
+    assert read(tmp_path, PB_BASE_URL="https://pb.example/").base_url == "https://pb.example"
+
+
+@pytest.mark.parametrize(
+    ("colour", "contrast"), [("#000000", 21), ("#ffffff", 1), ("#767676", 4.54), ("#ff0000", 4.0)]
+)
+def test_contrast_is_that_of_wcag(colour, contrast):
+    # Expected figures: WebAIM's published examples.
+    assert contrast_with_white(colour) == pytest.approx(contrast, abs=0.01)
+
+
+@pytest.mark.parametrize("colour", ["#767676", "#0F5C5C", "#8a1538"])
+def test_a_colour_that_carries_white_letters_is_taken(tmp_path, colour):
+    assert read(tmp_path, PB_PLACE_COLOUR=colour).place.colour == colour.lower()
+
+
+@pytest.mark.parametrize("colour", ["#777777", "#ffdd00", "teal", "#123", "#0f5c5c;}", ""])
+def test_another_colour_is_refused(tmp_path, colour):
+    with pytest.raises(BadSetting, match="PB_PLACE_COLOUR"):
+        read(tmp_path, PB_PLACE_COLOUR=colour)
+
+
+def test_a_logo_is_a_file_of_a_picture(tmp_path):
+    logo = tmp_path / "logo.svg"
+    logo.write_text("<svg/>")
+    place = read(tmp_path, PB_PLACE_LOGO=str(logo)).place
+
+    assert (place.logo_url, place.logo_file) == ("/place-logo", logo)
+    for wrong in ("https://elsewhere.example/logo.svg", str(tmp_path / "no.svg"), str(tmp_path)):
+        with pytest.raises(BadSetting, match="PB_PLACE_LOGO"):
+            read(tmp_path, PB_PLACE_LOGO=wrong)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SMTP_PORT", "25a"),
+        ("SMTP_STARTTLS", "maybe"),
+        ("DATABASE_URL", "mysql://x"),
+        ("PB_TRUSTED_PROXIES", "-1"),
+    ],
+)
+def test_a_setting_that_cannot_be_read_is_named(tmp_path, name, value):
+    with pytest.raises(BadSetting, match=name):
+        read(tmp_path, **{name: value})

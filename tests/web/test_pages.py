@@ -1,0 +1,124 @@
+"""Pages about the platform, the place's colour and logo, and pages that say what went wrong."""
+
+from dataclasses import replace
+
+import pytest
+
+from pb.config import Place
+from pb.factory import create_app
+from pb.vocabulary import Role
+from pb.web.access import allow
+from tests import factories
+from tests.page_check import CheckingClient
+
+PUBLIC = ["/about", "/accessibility", "/privacy", "/place.css"]
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_public_pages_set_no_cookie_and_hold_no_token(client, path):
+    answer = client.get(path)
+
+    assert answer.status_code == 200
+    assert "Set-Cookie" not in answer.headers
+    assert b"csrf_token" not in answer.data
+
+
+@pytest.mark.parametrize("path", ["/about", "/privacy", "/sign-in", "/join", "/forgotten"])
+def test_pages_are_shown_in_polish_too(client, path):
+    answer = client.get(path, headers={"Accept-Language": "pl"})
+
+    assert answer.status_code == 200
+    assert '<html lang="pl"' in answer.get_data(as_text=True)
+
+
+def test_the_places_colour_is_a_style_sheet(client):
+    answer = client.get("/place.css")
+
+    assert answer.mimetype == "text/css"
+    assert answer.get_data(as_text=True) == ":root{--place:#0f5c5c}"
+    assert "public" in answer.headers["Cache-Control"]
+
+
+def test_the_places_logo_is_served(settings, database, tmp_path):
+    logo = tmp_path / "logo.svg"
+    logo.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    place = Place(logo_url="/place-logo", logo_file=logo)
+    app = create_app(replace(settings, place=place), database=database)
+
+    answer = app.test_client().get("/place-logo")
+
+    assert answer.mimetype == "image/svg+xml"
+    assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+    answer.close()
+
+
+def test_without_a_logo_there_is_none(client):
+    assert client.get("/place-logo").status_code == 404
+
+
+def test_an_unknown_page_says_so(client):
+    answer = client.get("/nowhere")
+
+    assert answer.status_code == 404
+    assert "cannot find" in answer.get_data(as_text=True)
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_a_form_without_its_token_is_refused_kindly(app):
+    app.config["WTF_CSRF_ENABLED"] = True
+
+    answer = app.test_client().post("/sign-in", data={"email": "a@example.org"})
+
+    assert answer.status_code == 400
+    assert "open for too long" in answer.get_data(as_text=True)
+
+
+def test_too_much_is_refused_kindly(app):
+    app.config["MAX_CONTENT_LENGTH"] = 100
+
+    answer = app.test_client().post("/sign-in", data={"email": "a" * 200})
+
+    assert answer.status_code == 413
+    assert "too large" in answer.get_data(as_text=True)
+
+
+@pytest.fixture
+def failing(settings, database):
+    """An instance with a page that fails."""
+    app = create_app(settings, database=database)
+    app.config.update(WTF_CSRF_ENABLED=False)
+    app.test_client_class = CheckingClient
+
+    @app.get("/failing")
+    @allow(Role.ANYONE)
+    def fail():
+        raise RuntimeError("with something private")
+
+    return app
+
+
+def test_a_fault_says_that_it_is_ours_and_nothing_more(failing, session):
+    ada = factories.account(session)
+    client = failing.test_client()
+    client.post("/sign-in", data={"email": ada.email, "password": factories.PASSWORD})
+
+    answer = client.get("/failing")
+
+    assert answer.status_code == 500
+    assert "our fault" in answer.get_data(as_text=True)
+    assert b"private" not in answer.data
+
+
+def test_a_fault_page_needs_no_database(failing, session, database, monkeypatch):
+    ada = factories.account(session)
+    client = failing.test_client()
+    client.post("/sign-in", data={"email": ada.email, "password": factories.PASSWORD})
+
+    def away():
+        raise RuntimeError("the database is away")
+
+    monkeypatch.setattr(type(database), "session", lambda _self: away())
+    answer = client.get("/me")
+
+    assert answer.status_code == 500
+    assert "our fault" in answer.get_data(as_text=True)
