@@ -162,5 +162,5 @@ def _turnout(session: Session, round_id: int, *, area_id: int | None = None) -> 
     entries = select(func.count(), func.count(Voter.voted_on)).where(Voter.round_id == round_id)
     if area_id is not None:
         entries = entries.where(Voter.area_id == area_id)
-    listed, voted = session.execute(entries).one().tuple()
+    listed, voted = session.execute(entries).one()
     return Turnout(listed, voted) if listed else Turnout()

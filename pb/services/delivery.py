@@ -185,7 +185,7 @@ def _insist_funded(session: Session, project_id: int) -> Round:
     ).first()
     if found is None:
         raise NotFound
-    key, pot_id, round_ = found.tuple()
+    key, pot_id, round_ = found
     outcome = session.scalar(
         select(Count.outcome)
         .join(Publication, Publication.count_id == Count.id)
