@@ -50,7 +50,7 @@ def equal_shares(election: Election, parameters: Parameters) -> Outcome:
     order = Order.of(election, parameters)
     votes = election.votes()
     if not any(votes.values()):
-        return _outcome(election, parameters, order, _nothing(election))
+        return _outcome(election, parameters, order, _nothing(election, order))
     costs, budget = counted_costs(election, parameters.add1)
     voters = Voters(election, costs)
     place = {
@@ -77,11 +77,11 @@ class Working:
     unfunded: tuple[Unfunded, ...]
 
 
-def _nothing(election: Election) -> Working:
+def _nothing(election: Election, order: Order) -> Working:
     """No marks: nothing is bought."""
     unfunded = (
         Unfunded(project.id, project.cost, 0, 0, why=Why.NO_VOTES, left=election.budget)
-        for project in election.projects
+        for project in sorted(election.projects, key=lambda project: order.keys[project.id])
     )
     return Working((), tuple(unfunded))
 
