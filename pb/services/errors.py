@@ -298,6 +298,10 @@ class PotNotYours(Refusal):
     """The pot is for people of another area."""
 
 
+class NoPaperForYou(Refusal):
+    """The round has no pot for where this voter lives."""
+
+
 class NothingToCast(Refusal):
     """There is no ballot to put into the box."""
 

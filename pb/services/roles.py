@@ -64,6 +64,7 @@ class AskedAdministrator:
     """Somebody who is to become administrator, once a second person agrees."""
 
     id: int
+    account_id: int
     name: str
     email: str
     reason: str
@@ -127,6 +128,7 @@ def asked(session: Session) -> tuple[AskedAdministrator, ...]:
     return tuple(
         AskedAdministrator(
             id=row.id,
+            account_id=account.id,
             name=account.name,
             email=account.email,
             reason=row.reason,

@@ -113,7 +113,7 @@ SENTENCES: dict[type[Refusal], str] = {
     errors.DatabaseAway: N_(
         "The database does not answer. Is it running, and is DATABASE_URL right?"
     ),
-    errors.DatabaseOutdated: N_("The database is not up to date. Run: pb migrate"),
+    errors.DatabaseOutdated: N_("The database is not up to date: run pb migrate first."),
     errors.NotCounted: N_(
         "The ballots of this round have not been counted yet, so there is nothing to publish."
     ),
@@ -167,6 +167,10 @@ SENTENCES: dict[type[Refusal], str] = {
         "Something on this ballot is not on the ballot paper. Please choose again."
     ),
     errors.PotNotYours: N_("This pot is for people who live in another area."),
+    errors.NoPaperForYou: N_(
+        "This round has no ballot paper for where you live. Please ask us: we may have made "
+        "a mistake."
+    ),
     errors.NothingToCast: N_("Your ballot is empty. Choose at least one project first."),
     errors.BoxAlreadyClosed: N_("The box has been closed already."),
     errors.BoxNotClosed: N_("The box has not been closed, so nobody can open it yet."),

@@ -140,7 +140,7 @@ def test_a_database_without_tables_is_said_in_a_sentence(pb, monkeypatch, tmp_pa
     answer = create(pb, "ada@example.org")
 
     assert answer.exit_code == 1
-    assert "Run: pb migrate" in answer.stderr
+    assert "run pb migrate" in answer.stderr
 
 
 def test_migrating_twice_changes_nothing(pb):

@@ -56,7 +56,7 @@ def free_port():
 
 def said(process, words):
     """Read what a process prints until it says these words."""
-    lines = []
+    lines: list[str] = []
     while not any(words in line for line in lines):
         line = process.stdout.readline()
         assert line, (lines, process.stderr.read())
