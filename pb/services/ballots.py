@@ -22,6 +22,7 @@ from pb.services.errors import (
     TooManyChoices,
     VotingNotOpenYet,
 )
+from pb.services.round_heads import PotView
 from pb.services.slots import SlotKeys
 from pb.services.voters import VoterView
 from pb.services.voting_times import Voting
@@ -179,6 +180,18 @@ def papers_of(session: Session, round_id: int, *, area_id: int | None = None) ->
         )
         for pot in pots
     }
+
+
+def paper_of(pot: PotView, keys: Iterable[str]) -> Paper:
+    """Return the paper of a pot that a page has loaded, with its projects' keys."""
+    return Paper(
+        pot_id=pot.id,
+        pot_slug=pot.slug,
+        pot_name=pot.name,
+        area_id=pot.area_id,
+        most=most_choices(pot.ballot_type, pot.most_choices),
+        keys=frozenset(keys),
+    )
 
 
 def most_choices(ballot_type: BallotType, most: int | None) -> int | None:

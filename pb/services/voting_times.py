@@ -8,6 +8,7 @@ from sqlalchemy import and_, select
 from pb.database import Session, clock
 from pb.models import PhaseDates, Round
 from pb.services.errors import NotFound, VotingHasClosed, VotingNotOpenYet
+from pb.services.round_heads import RoundHead
 from pb.vocabulary import Phase, RoundState
 
 
@@ -73,6 +74,21 @@ def of(session: Session, round_id: int, *, hold: bool = False) -> Voting:
     if row is None:
         raise NotFound
     return Voting(*row)
+
+
+def insist_open(head: RoundHead) -> None:
+    """Refuse unless people may cast ballots now, by what a page has loaded.
+
+    Raises:
+        VotingNotOpenYet, VotingHasClosed
+    """
+    dates = head.dates(Phase.VOTING)
+    if head.state in {RoundState.DRAFT, RoundState.OPEN} and (
+        dates is None or dates.state == "next"
+    ):
+        raise VotingNotOpenYet
+    if head.state != RoundState.OPEN or not head.is_running(Phase.VOTING):
+        raise VotingHasClosed
 
 
 def held_open(session: Session, round_id: int) -> tuple[Voting, datetime]:

@@ -1,5 +1,152 @@
-"""Pages: ballots."""
+"""Pages of voting: the code, a paper for each pot, checking, casting, the receipt."""
 
-from flask import Blueprint
+from dataclasses import replace
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request
+from flask import url_for as to
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pb.adapters.keys import KeyStore
+from pb.extensions import limiter
+from pb.services import ballots, round_heads
+from pb.services.errors import NotFound, Refusal
+from pb.vocabulary import Phase, Role, RoundState
+from pb.web.access import allow
+from pb.web.answers import add_refusal, invalid
+from pb.web.ballots import booth as booths
+from pb.web.ballots import cookie
+from pb.web.ballots.booth import Booth, ShownPaper
+from pb.web.ballots.forms import CodeForm, MarksForm
+from pb.web.requests import db, settings
 
 blueprint = Blueprint("ballots", __name__)
+
+# Only wrong codes count, so that a library full of voters is not kept waiting.
+WRONG_CODES = "20 per minute;120 per hour"
+_REFUSED = 422
+
+
+@blueprint.after_request
+def keep_nothing(response: Response) -> Response:
+    """Pages of a vote stay in no cache, the browser's own included."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.route("/rounds/<slug>/vote", methods=["GET", "POST"])
+@allow(Role.ANYONE)
+@limiter.limit(
+    WRONG_CODES, methods=["POST"], deduct_when=lambda answer: answer.status_code == _REFUSED
+)
+def enter(slug: str) -> ResponseReturnValue:
+    """Ask for the voting code; every time that it is entered, an empty paper begins."""
+    head = round_heads.head(db(), slug, officer=False)
+    form = CodeForm(code=request.args.get("code", "")[:100])
+    draft = cookie.read_draft(head.id)
+    if not form.is_submitted():
+        if not (head.is_running(Phase.VOTING) and head.state == RoundState.OPEN):
+            return render_template("ballots/not_now.html", head=head)
+        return render_template("ballots/enter.html", form=form, head=head, draft=draft)
+    if not form.validate():
+        return invalid("ballots/enter.html", form, head=head, draft=draft)
+    try:
+        fresh = booths.begin(head, code=form.code.data or "")
+    except Refusal as refusal:
+        add_refusal(form, refusal)
+        return invalid("ballots/enter.html", form, head=head, draft=draft)
+    answer = make_response(redirect(fresh.paper_url(fresh.pots[0])))
+    cookie.keep_draft(answer, fresh.draft, slug=slug)
+    return answer
+
+
+@blueprint.route("/rounds/<slug>/vote/<pot_slug>", methods=["GET", "POST"])
+@allow(Role.ANYONE)
+def paper(slug: str, pot_slug: str) -> ResponseReturnValue:
+    """Show a pot's paper, and keep what is marked on it on the voter's device."""
+    booth = booths.enter(slug)
+    if booth is None:
+        return _ask_for_code(slug)
+    pot = booth.pot(pot_slug)
+    if pot is None:
+        raise NotFound
+    form = MarksForm()
+    shown = booths.show(booth, pot)
+    if not form.is_submitted():
+        return _paper_page(booth, shown, form)
+    ids = form.ids(shown.projects)
+    try:
+        keys = [project.key for project in shown.projects]
+        ballots.examine(ballots.paper_of(pot, keys), form.keys(shown.projects))
+    except Refusal as refusal:
+        add_refusal(form, refusal)
+        return _paper_page(booth, replace(shown, chosen_ids=frozenset(ids)), form), 422
+    stays = request.form.get("then") == "stay"
+    answer = make_response(redirect(booth.paper_url(pot) if stays else booth.after(pot)))
+    cookie.keep_draft(answer, booth.draft.marked(pot.id, ids), slug=slug)
+    return answer
+
+
+@blueprint.get("/rounds/<slug>/vote/ballot/check")
+@allow(Role.ANYONE)
+def check(slug: str) -> ResponseReturnValue:
+    """Show everything that was chosen, before it goes into the box."""
+    booth = booths.enter(slug)
+    if booth is None:
+        return _ask_for_code(slug)
+    papers = booths.check(booth)
+    return render_template("ballots/check.html", head=booth.head, booth=booth, papers=papers)
+
+
+@blueprint.post("/rounds/<slug>/vote/ballot/cast")
+@allow(Role.ANYONE)
+def cast(slug: str) -> ResponseReturnValue:
+    """Put the ballots into the box; the one step that cannot be taken back, only done anew."""
+    booth = booths.enter(slug)
+    if booth is None:
+        return _ask_for_code(slug)
+    receipts = ballots.cast(
+        db(),
+        round_id=booth.head.id,
+        code_hash=booth.draft.code_hash,
+        ballots=booths.keys_to_cast(booth),
+        keys=KeyStore(settings().keys_dir),
+    )
+    answer = make_response(redirect(to("ballots.done", slug=slug)))
+    cookie.keep_receipts(answer, receipts, round_id=booth.head.id, slug=slug)
+    return answer
+
+
+@blueprint.get("/rounds/<slug>/vote/ballot/done")
+@allow(Role.ANYONE)
+def done(slug: str) -> ResponseReturnValue:
+    """Confirm that the ballots are in the box, with their receipts."""
+    head = round_heads.head(db(), slug, officer=False)
+    receipts = cookie.read_receipts(head.id)
+    if not receipts:
+        return redirect(to("ballots.enter", slug=slug))
+    names = {pot.id: pot.name for pot in head.pots}
+    shown = [(names[receipt.pot_id], receipt.commitment.hex()) for receipt in receipts]
+    return render_template("ballots/done.html", head=head, receipts=shown)
+
+
+@blueprint.post("/rounds/<slug>/vote/ballot/leave")
+@allow(Role.ANYONE)
+def leave(slug: str) -> ResponseReturnValue:
+    """Forget the vote on this device: for shared ones, and for changing one's mind."""
+    answer = make_response(redirect(to("ballots.enter", slug=slug)))
+    cookie.forget(answer, slug=slug)
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    flash(_("This device has forgotten everything about your vote."))
+    return answer
+
+
+def _paper_page(booth: Booth, shown: ShownPaper, form: MarksForm) -> str:
+    return render_template(
+        "ballots/paper.html", head=booth.head, booth=booth, pot=shown.pot, form=form, paper=shown
+    )
+
+
+def _ask_for_code(slug: str) -> ResponseReturnValue:
+    flash(_("Please enter your voting code. We keep an unfinished ballot for two hours."))
+    return redirect(to("ballots.enter", slug=slug))

@@ -1,0 +1,125 @@
+"""The council's workplace: voting codes. A code is shown once, in the answer that makes it."""
+
+import csv
+from collections.abc import Iterable, Iterator
+
+from flask import Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pb.services import codes as service
+from pb.services import round_heads
+from pb.services.codes import IssuedCode
+from pb.services.errors import Refusal
+from pb.services.round_heads import RoundHead
+from pb.vocabulary import Phase, Role, RoundState
+from pb.web.access import allow
+from pb.web.answers import add_refusal
+from pb.web.organise.blueprint import blueprint
+from pb.web.organise.codes_forms import IssueForm, ReplaceForm
+from pb.web.people import me
+from pb.web.requests import db, settings
+
+
+class _Line:
+    """A file of one line, for the csv module to write into."""
+
+    def write(self, line: str) -> str:
+        """Return the line, so that it can be sent at once."""
+        return line
+
+
+@blueprint.get("/rounds/<slug>/codes")
+@allow(Role.OFFICER)
+def codes(slug: str) -> ResponseReturnValue:
+    """Show how many codes are out; issue more, replace lost ones."""
+    head = round_heads.head(db(), slug, officer=True)
+    return _page(head, IssueForm(formdata=None), ReplaceForm(formdata=None))
+
+
+@blueprint.post("/rounds/<slug>/codes/issue")
+@allow(Role.OFFICER)
+def issue_codes(slug: str) -> ResponseReturnValue:
+    """Issue codes and answer with them, as a file or as slips; they are not kept anywhere."""
+    head = round_heads.head(db(), slug, officer=True)
+    form = IssueForm()
+    form.offer(service.out(db(), head.id))
+    if form.validate():
+        try:
+            issued = service.issue(
+                db(),
+                round_id=head.id,
+                area_id=form.area_id,
+                number=form.number.data or 0,
+                by=me(),
+                more=form.more.data,
+            )
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            as_slips = request.form.get("as") == "slips"
+            return _slips(head, issued) if as_slips else _file(head, issued)
+    return _page(head, form, ReplaceForm(formdata=None)), 422
+
+
+@blueprint.post("/rounds/<slug>/codes/replace")
+@allow(Role.OFFICER)
+def replace_code(slug: str) -> ResponseReturnValue:
+    """Give one entry of the voter list a new code, and show it once."""
+    head = round_heads.head(db(), slug, officer=True)
+    form = ReplaceForm()
+    if form.validate():
+        try:
+            fresh = service.replace(
+                db(), round_id=head.id, reference=form.reference.data or "", by=me()
+            )
+        except Refusal as refusal:
+            add_refusal(form, refusal)
+        else:
+            return _slips(head, (fresh,))
+    return _page(head, IssueForm(formdata=None), form), 422
+
+
+def _page(head: RoundHead, issue: IssueForm, replace: ReplaceForm) -> str:
+    areas = service.out(db(), head.id)
+    issue.offer(areas)
+    dates = head.dates(Phase.VOTING)
+    is_over = dates is None or dates.state == "done"
+    return render_template(
+        "organise/codes.html",
+        head=head,
+        areas=areas,
+        total=sum(one.number for one in areas),
+        issue=issue,
+        replace=replace,
+        can_issue=head.state == RoundState.OPEN and not is_over,
+    )
+
+
+def _address(head: RoundHead) -> str:
+    return settings().base_url + url_for("ballots.enter", slug=head.slug)
+
+
+def _slips(head: RoundHead, issued: tuple[IssuedCode, ...]) -> ResponseReturnValue:
+    return render_template(
+        "organise/codes_slips.html", head=head, issued=issued, address=_address(head)
+    )
+
+
+def _file(head: RoundHead, issued: tuple[IssuedCode, ...]) -> Response:
+    """Stream the codes, for a mail merge."""
+    columns = (_("Reference"), _("Area"), _("Voting code"), _("Address"))
+    answer = Response(_lines(issued, columns=columns, address=_address(head)), mimetype="text/csv")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{head.slug}-codes.csv")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _lines(
+    issued: Iterable[IssuedCode], *, columns: tuple[str, ...], address: str
+) -> Iterator[str]:
+    writer = csv.writer(_Line())
+    yield "\ufeff"  # tells spreadsheets that this is UTF-8
+    yield writer.writerow(columns)
+    for one in issued:
+        yield writer.writerow((one.reference, one.area_name or "", one.code, address))
