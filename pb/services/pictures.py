@@ -74,6 +74,8 @@ def add(session: Session, encoded: Encoded, *, by: int | None) -> int:
 
 def id_of(session: Session, digest: str) -> int | None:
     """Return the id of a kept picture, the oldest should two have arrived at once."""
+    if not DIGEST.fullmatch(digest):
+        return None
     return session.scalar(
         select(Picture.id).where(Picture.digest == digest).order_by(Picture.id).limit(1)
     )

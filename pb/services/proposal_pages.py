@@ -65,6 +65,15 @@ class ProposalView:
     has_history: bool
 
 
+@dataclass(frozen=True, slots=True)
+class OwnProposal:
+    """A proposal that its author comes back to."""
+
+    id: int
+    state: ProposalState
+    content: Content
+
+
 def show(session: Session, head: RoundHead, *, number: int, reader: int | None) -> ProposalView:
     """Return a proposal's page.
 
@@ -103,8 +112,8 @@ def show(session: Session, head: RoundHead, *, number: int, reader: int | None) 
     )
 
 
-def to_edit(session: Session, head: RoundHead, *, number: int, by: int) -> Content:
-    """Return the current content of the author's own proposal.
+def to_edit(session: Session, head: RoundHead, *, number: int, by: int) -> OwnProposal:
+    """Return the author's own proposal, as they left it.
 
     Raises:
         NotFound
@@ -112,7 +121,7 @@ def to_edit(session: Session, head: RoundHead, *, number: int, by: int) -> Conte
     row, version, digest, _author, _supporters = _found(session, head, number)
     if row.author_id != by:
         raise NotFound
-    return said_by(version, digest)
+    return OwnProposal(row.id, row.state, said_by(version, digest))
 
 
 def _found(

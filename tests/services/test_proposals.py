@@ -126,7 +126,8 @@ def test_a_picture_comes_back_with_the_draft(session, author, made):
 
     head = round_heads.head(session, made.slug, officer=False)
 
-    assert proposal_pages.to_edit(session, head, number=saved.number, by=author.id) == content
+    own = proposal_pages.to_edit(session, head, number=saved.number, by=author.id)
+    assert own.content == content
 
 
 @pytest.mark.parametrize("lacking", ["summary", "body", "category_id", "cost"])

@@ -1,0 +1,42 @@
+"""The council's workplace: what people wrote, and hiding a comment with a reason."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from pb.services import comments
+from pb.services.errors import CommentHiddenAlready
+from pb.vocabulary import Role
+from pb.web.access import allow
+from pb.web.answers import add_refusal, invalid
+from pb.web.organise.blueprint import blueprint
+from pb.web.organise.review_forms import HideForm
+from pb.web.people import me
+from pb.web.requests import db
+
+
+@blueprint.get("/comments")
+@allow(Role.OFFICER)
+def moderation() -> ResponseReturnValue:
+    """The newest comments of all rounds."""
+    page = request.args.get("page", 1, type=int)
+    return render_template("organise/moderation.html", found=comments.newest(db(), page=page))
+
+
+@blueprint.route("/comments/<int:comment_id>/hide", methods=["GET", "POST"])
+@allow(Role.OFFICER)
+def hide_comment(comment_id: int) -> ResponseReturnValue:
+    """Hide a comment, with a public reason."""
+    comment = comments.one(db(), comment_id)
+    form = HideForm()
+    if not form.is_submitted():
+        return render_template("organise/hide_comment.html", comment=comment, form=form)
+    if not form.validate():
+        return invalid("organise/hide_comment.html", form, comment=comment)
+    try:
+        comments.hide(db(), comment_id=comment_id, by=me(), reason=form.reason.data or "")
+    except CommentHiddenAlready as refusal:
+        add_refusal(form, refusal)
+        return invalid("organise/hide_comment.html", form, comment=comment)
+    flash(_("The comment is hidden. Your reason stands in its place."), "success")
+    return redirect(url_for("organise.moderation"))
