@@ -61,7 +61,7 @@ def load(settings: Settings) -> tuple[str, ...]:
         Unused voting codes of the round in which people vote; none if nothing was loaded.
     """
     file = Path(make_url(settings.database_url).database or "")
-    if not _is_empty(settings.database_url):
+    if not is_empty(settings.database_url):
         click.echo(f"Keeping what is in {file}.")
         return ()
     started = time.monotonic()
@@ -112,7 +112,7 @@ def _chronicle(known: Known, now: datetime) -> Chronicle:
     return chronicle
 
 
-def _is_empty(url: str) -> bool:
+def is_empty(url: str) -> bool:
     database = connect(url)
     try:
         return not inspect(database.engine).has_table(Account.__tablename__) or _nobody(database)
