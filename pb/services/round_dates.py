@@ -1,12 +1,12 @@
 """When the phases of a draft open and close."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete
 
-from pb.database import Session
+from pb.database import Session, clock
 from pb.models import PhaseDates
 from pb.services.atomic import atomic
 from pb.services.errors import ClosesBeforeItOpens, PhasesOutOfOrder
@@ -18,6 +18,14 @@ from pb.vocabulary import Phase
 # What stands on the ballot is settled before voting opens, and nothing is counted while
 # people vote; elsewhere a phase may begin while the one before it still runs.
 SETTLED_BEFORE = (Phase.VOTING, Phase.COUNTING)
+
+SUGGESTED_WEEKS = {
+    Phase.SUBMISSION: 5,
+    Phase.REVIEW: 8,
+    Phase.VOTING: 3,
+    Phase.RESULTS: 4,
+    Phase.DELIVERY: 52,
+}
 
 
 def change(session: Session, *, round_id: int, spans: Sequence[Span], by: int) -> None:
@@ -37,6 +45,19 @@ def change(session: Session, *, round_id: int, spans: Sequence[Span], by: int) -
             for s in moments
         )
         changed(session, row, by=by, what="dates")
+
+
+def suggested(session: Session, *, time_zone: str) -> tuple[Span, ...]:
+    """Return dates to begin with: ideas from the Monday after next, each step at 9 o'clock."""
+    today = clock(session).astimezone(ZoneInfo(time_zone))
+    monday = today + timedelta(days=14 - today.weekday())
+    opens = monday.replace(hour=9, minute=0, second=0, microsecond=0)
+    spans = []
+    for phase, weeks in SUGGESTED_WEEKS.items():
+        closes = opens + timedelta(weeks=weeks)  # on the wall clock, whatever summer time does
+        spans.append(Span(phase, opens, closes))
+        opens = closes
+    return tuple(spans)
 
 
 def checked(spans: Sequence[Span], *, time_zone: str) -> tuple[Span, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
@@ -30,7 +31,9 @@ from pb.services.round_steps import BY_TURN, Step, next_phase, step_of
 from pb.vocabulary import Act, ProposalState, RoundState
 
 PLACES = {step: place for place, step in enumerate(BY_TURN)}
-# A round that takes part in nothing yet does not stand on top of the first page.
+REVIEW_NOW = frozenset({Step.REVIEW, Step.PAUSE})
+CODES_SOON = frozenset({Step.REVIEW, Step.PAUSE, Step.VOTE})
+# A round in which nothing happens any more does not stand on top of the first page.
 NO_HERO = frozenset({Step.OVER, Step.ANNULLED})
 
 
@@ -76,6 +79,33 @@ class Home:
     others: tuple[RoundCard, ...]
 
 
+class ToDo(StrEnum):
+    """What a round wants from its organisers next."""
+
+    FINISH_DRAFT = "finish-draft"
+    CONFIRM_OPENING = "confirm-opening"
+    REVIEW = "review"
+    MAKE_CODES = "make-codes"
+    CLOSE_BOX = "close-box"
+    CONFIRM_CLOSING = "confirm-closing"
+    WAIT_FOR_COUNT = "wait-for-count"
+    PUBLISH = "publish"
+    CONFIRM_PUBLISHING = "confirm-publishing"
+    REPORT = "report"
+
+
+# What residents or a colleague wait for; the rest can be done in its own time.
+URGENT = frozenset(
+    {
+        ToDo.CONFIRM_OPENING,
+        ToDo.CLOSE_BOX,
+        ToDo.CONFIRM_CLOSING,
+        ToDo.PUBLISH,
+        ToDo.CONFIRM_PUBLISHING,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class RoundLine:
     """A round in the organisers' list, with what waits for them."""
@@ -84,6 +114,37 @@ class RoundLine:
     waiting: tuple[Act, ...]
     to_review: int
     voters: int
+
+    @property
+    def to_do(self) -> tuple[ToDo, ...]:
+        """What to do next, the most urgent first; often nothing, while residents have the turn."""
+        match self.card.state:
+            case RoundState.DRAFT:
+                opening = Act.OPEN_ROUND in self.waiting
+                return (ToDo.CONFIRM_OPENING if opening else ToDo.FINISH_DRAFT,)
+            case RoundState.OPEN:
+                return self._while_open()
+            case RoundState.CLOSED:
+                return (ToDo.WAIT_FOR_COUNT,)
+            case RoundState.COUNTED:
+                asked = Act.PUBLISH_RESULT in self.waiting
+                return (ToDo.CONFIRM_PUBLISHING if asked else ToDo.PUBLISH,)
+        return (ToDo.REPORT,) if self.card.step == Step.DELIVERY else ()
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether somebody waits for the organisers."""
+        return any(what in URGENT for what in self.to_do)
+
+    def _while_open(self) -> tuple[ToDo, ...]:
+        if self.card.step == Step.COUNT:
+            asked = Act.CLOSE_BOX in self.waiting
+            return (ToDo.CONFIRM_CLOSING if asked else ToDo.CLOSE_BOX,)
+        wanted = {
+            ToDo.REVIEW: self.to_review > 0 and self.card.step in REVIEW_NOW,
+            ToDo.MAKE_CODES: self.voters == 0 and self.card.step in CODES_SOON,
+        }
+        return tuple(what for what, is_wanted in wanted.items() if is_wanted)
 
 
 def home(session: Session) -> Home:
@@ -100,16 +161,17 @@ def home(session: Session) -> Home:
     )
 
 
-def for_organisers(session: Session) -> tuple[RoundLine, ...]:
-    """Return every round, drafts first, then in the order of whose turn it is."""
-    cards = _cards(session, Round.id.is_not(None))
+def for_organisers(session: Session, *, round_id: int | None = None) -> tuple[RoundLine, ...]:
+    """Return every round (or one), drafts first, then in the order of whose turn it is."""
+    chosen = Round.id.is_not(None) if round_id is None else Round.id == round_id
+    cards = _cards(session, chosen)
     waiting: dict[int, list[Act]] = {}
-    for act, round_id in session.execute(
+    for act, asked_for in session.execute(
         select(ActRequest.act, ActRequest.round_id)
         .where(ActRequest.answered_at.is_(None), ActRequest.round_id.is_not(None))
         .order_by(ActRequest.id)
     ):
-        waiting.setdefault(round_id or 0, []).append(act)
+        waiting.setdefault(asked_for or 0, []).append(act)
     to_review = _count_by_round(
         session, Proposal, Proposal.round_id, Proposal.state == ProposalState.SUBMITTED
     )
@@ -215,7 +277,7 @@ def _drawings(session: Session) -> Mapping[int, str]:
             Category.round_id, Category.position.desc(), Category.id.desc()
         )
     )
-    return {round_id: drawing for round_id, drawing in rows}  # the last one stands
+    return {row.round_id: row.drawing for row in rows}  # the last one stands
 
 
 def _pictures(session: Session) -> Mapping[int, tuple[str, str]]:

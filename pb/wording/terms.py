@@ -62,8 +62,8 @@ RUNGS: Mapping[Rung, str] = {
 }
 
 RULES: Mapping[VotingRule, str] = {
-    VotingRule.GREEDY: N_("Most votes first"),
     VotingRule.EQUAL_SHARES: N_("Equal shares"),
+    VotingRule.GREEDY: N_("Most votes first"),
 }
 
 STATES: Mapping[RoundState, str] = {

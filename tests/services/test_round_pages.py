@@ -1,0 +1,185 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+
+from pb.allocation.election import Ballot, Election
+from pb.allocation.election import Project as Candidate
+from pb.allocation.parameters import Parameters
+from pb.allocation.rules import RULES
+from pb.database import Session
+from pb.models import Round, Voter
+from pb.services import acts, events, round_heads, round_lists, round_opening, round_pages
+from pb.services.atomic import atomic
+from pb.services.round_lists import ToDo
+from pb.services.round_steps import Step
+from pb.vocabulary import Act, Completion, Phase, RoundState, Tag, VotingRule
+from tests import factories
+from tests.setting_up import ready_round
+
+
+@pytest.fixture
+def by(session: Session) -> int:
+    return factories.officer(session).id
+
+
+@contextmanager
+def counting(session: Session) -> Iterator[list[str]]:
+    """Collect the statements that a session sends."""
+    sent: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        sent.append(statement)
+
+    engine = session.get_bind().engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def test_the_first_page_leads_with_the_round_in_which_people_can_vote(session: Session) -> None:
+    factories.round_(session, slug="ideas", phase=Phase.SUBMISSION)
+    voting = factories.round_(session, slug="voting", phase=Phase.VOTING)
+    factories.round_(session, slug="done", phase=Phase.DELIVERY, state=RoundState.PUBLISHED)
+    factories.round_(session, slug="draft", state=RoundState.DRAFT)
+    factories.project(session, voting.pot_id, key="1")
+    home = round_lists.home(session)
+    assert home.first is not None
+    assert (home.first.slug, home.first.projects) == ("voting", 1)
+    assert [card.slug for card in home.others] == ["ideas", "done"]
+    assert home.others[0].money == 15_000_00
+
+
+def test_without_an_open_round_the_first_page_has_none(session: Session) -> None:
+    factories.round_(session, state=RoundState.DRAFT)
+    assert round_lists.home(session) == round_lists.Home(None, (), (), ())
+
+
+def test_the_first_page_needs_few_statements_however_many_rounds(session: Session) -> None:
+    for number in range(6):
+        made = factories.round_(session, slug=f"round-{number}", phase=Phase.REVIEW)
+        factories.proposal(session, made, author=factories.account(session))
+    session.rollback()
+    with counting(session) as sent:
+        round_lists.home(session)
+    assert len(sent) <= 11
+
+
+@pytest.mark.parametrize(
+    ("phase", "step"), [(Phase.SUBMISSION, Step.IDEAS), (Phase.REVIEW, Step.REVIEW)]
+)
+def test_until_the_vote_a_rounds_page_shows_ideas(
+    session: Session, phase: Phase, step: Step
+) -> None:
+    made = factories.round_(session, phase=phase)
+    author = factories.account(session)
+    for number in range(11):
+        factories.proposal(session, made, author=author, title=f"Idea {number}")
+    head = round_heads.head(session, made.slug, officer=False)
+    session.rollback()
+    with counting(session) as sent:
+        page = round_pages.page(session, head)
+    assert (page.step, page.idea_count, len(page.ideas)) == (step, 11, 9)
+    assert (page.projects, page.result) == ((), None)
+    assert len(sent) <= 8
+
+
+def test_during_the_vote_it_shows_the_ballots_projects_in_their_order(session: Session) -> None:
+    made = factories.round_(session, phase=Phase.VOTING)
+    for key in ("2", "1"):
+        factories.project(session, made.pot_id, key=key)
+    page = round_pages.page(session, round_heads.head(session, made.slug, officer=False))
+    assert [project.key for project in page.projects] == ["1", "2"]
+    assert (page.project_count, page.ideas) == (2, ())
+
+
+def test_history_tells_what_happened_to_the_round_as_a_whole(session: Session, by: int) -> None:
+    made = factories.round_(session)
+    with atomic(session):
+        events.record(session, Tag.ROUND_OPENED, actor_id=by, round_id=made.id)
+        events.record(session, Tag.COMMENT_HIDDEN, actor_id=by, round_id=made.id)
+        events.record(session, Tag.PHASE_BEGAN, actor_id=None, round_id=made.id, phase="voting")
+    seen = [(view.tag, view.phase) for view in round_pages.history(session, made.id)]
+    assert seen == [(Tag.ROUND_OPENED, None), (Tag.PHASE_BEGAN, Phase.VOTING)]
+
+
+def test_pots_with_the_same_rules_are_told_together(session: Session) -> None:
+    made = factories.round_(session)
+    head = round_heads.head(session, made.slug, officer=False)
+    names = ("Whole town", "Northfield")
+    assert round_pages.limits(head) == ((3, None, names),)
+    assert round_pages.rules(head) == ((VotingRule.EQUAL_SHARES, Completion.ADD1, names),)
+
+
+@pytest.mark.parametrize(
+    ("state", "phase", "wanted"),
+    [
+        (RoundState.DRAFT, Phase.SUBMISSION, (ToDo.FINISH_DRAFT,)),
+        (RoundState.OPEN, Phase.SUBMISSION, ()),
+        (RoundState.OPEN, Phase.REVIEW, (ToDo.REVIEW, ToDo.MAKE_CODES)),
+        (RoundState.OPEN, Phase.VOTING, (ToDo.MAKE_CODES,)),
+        (RoundState.OPEN, Phase.RESULTS, (ToDo.CLOSE_BOX,)),
+        (RoundState.CLOSED, Phase.RESULTS, (ToDo.WAIT_FOR_COUNT,)),
+        (RoundState.COUNTED, Phase.RESULTS, (ToDo.PUBLISH,)),
+        (RoundState.PUBLISHED, Phase.RESULTS, ()),
+        (RoundState.PUBLISHED, Phase.DELIVERY, (ToDo.REPORT,)),
+    ],
+)
+def test_organisers_see_what_a_round_wants_next(
+    session: Session, state: RoundState, phase: Phase, wanted: tuple[ToDo, ...]
+) -> None:
+    made = factories.round_(session, state=state, phase=phase)
+    factories.proposal(session, made, author=factories.account(session))
+    (line,) = round_lists.for_organisers(session)
+    assert (line.to_do, line.to_review) == (wanted, 1)
+
+
+def test_a_voter_list_ends_the_wish_for_codes(session: Session) -> None:
+    made = factories.round_(session, phase=Phase.VOTING)
+    with atomic(session):
+        session.add(Voter(id=b"v" * 16, round_id=made.id, reference="1", code_hash=b"c" * 32))
+    (line,) = round_lists.for_organisers(session, round_id=made.id)
+    assert (line.to_do, line.voters) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    ("act", "state", "phase", "wanted"),
+    [
+        (Act.CLOSE_BOX, RoundState.OPEN, Phase.RESULTS, ToDo.CONFIRM_CLOSING),
+        (Act.PUBLISH_RESULT, RoundState.COUNTED, Phase.RESULTS, ToDo.CONFIRM_PUBLISHING),
+        (Act.OPEN_ROUND, RoundState.DRAFT, Phase.SUBMISSION, ToDo.CONFIRM_OPENING),
+    ],
+)
+def test_what_waits_for_a_second_person_is_urgent(
+    session: Session, by: int, act: Act, state: RoundState, phase: Phase, wanted: ToDo
+) -> None:
+    made = factories.round_(session, state=state, phase=phase)
+    with atomic(session):
+        acts.request(session, act, by=by, round_id=made.id)
+    (line,) = round_lists.for_organisers(session)
+    assert line.to_do == (wanted,)
+    assert line.is_urgent
+
+
+def test_the_preview_of_a_draft_is_what_it_will_look_like(session: Session, by: int) -> None:
+    made = ready_round(session, by=by)
+    page = round_pages.page(session, round_heads.head(session, made.slug, officer=True))
+    assert page.step == Step.IDEAS
+    assert round_opening.missing(session, made.id) == ()
+    assert session.get_one(Round, made.id).state == RoundState.DRAFT
+
+
+def test_the_worked_example_of_the_rules_page_is_counted_right() -> None:
+    projects = (
+        Candidate("trees", 12_000_00),
+        Candidate("fountain", 15_000_00),
+        Candidate("ramp", 12_000_00),
+    )
+    ballots = [Ballot(("trees", "fountain"))] * 6 + [Ballot(("ramp",))] * 4
+    election = Election(projects=projects, ballots=tuple(ballots), budget=30_000_00)
+    plain = Parameters()
+    assert set(RULES["greedy"](election, plain).funded) == {"trees", "fountain"}
+    assert RULES["equal-shares"](election, plain).funded == ("trees", "ramp")
