@@ -12,11 +12,11 @@ from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
-from pb.demo.__main__ import load
 from sqlalchemy import event
 
 from pb import config
 from pb.database import connect
+from pb.demo.__main__ import load
 from pb.demo.people import DEMO_PASSWORD, SHOWN
 from pb.factory import create_app
 from pb.services import schema

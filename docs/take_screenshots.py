@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from pb.demo.__main__ import load
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from pb import config
 from pb.database import connect
+from pb.demo.__main__ import load
 from pb.demo.people import DEMO_PASSWORD, SHOWN
 from pb.factory import create_app
 from pb.services import schema

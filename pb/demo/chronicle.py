@@ -27,10 +27,10 @@ class Calendar:
         midnight = datetime.combine(loading_day + timedelta(days=day), time.min, self.zone)
         return (midnight + timedelta(minutes=minute)).astimezone(UTC)
 
-    def some_evening(self, day: int, of: str) -> datetime:
-        """A moment of that day's evening, always the same for the same `of`."""
+    def some_hour(self, day: int, minute: int, of: str, *, lasts: int = 60) -> datetime:
+        """A moment from that minute on, always the same for the same `of`."""
         lot = int.from_bytes(hashlib.sha256(of.encode()).digest()[:4])
-        return self.at(day, EVENING + lot % EVENING_LASTS)
+        return self.at(day, minute + lot % lasts)
 
 
 class Chronicle:

@@ -1,13 +1,13 @@
 """Loads the proposals: drafts, pictures, supports, comments, the review up to the ballot paper."""
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import insert
 
 from pb.database import Session
-from pb.demo.chronicle import EVENING, NOON, Calendar, Chronicle
+from pb.demo.chronicle import EVENING, EVENING_LASTS, NOON, Calendar, Chronicle
 from pb.demo.known import Known
 from pb.demo.people import PEOPLE, supporters
 from pb.demo.shapes import Assessment, Comment, Decision, Proposal, Round, paragraphs
@@ -77,12 +77,11 @@ def _tell_comments(
     chronicle: Chronicle, known: Known, calendar: Calendar, proposal: Proposal
 ) -> None:
     for place, comment in enumerate(proposal.comments):
-        at = calendar.at(comment.day, EVENING + 23 * place)
+        at = calendar.some_hour(comment.day, EVENING + 60 * place, comment.text)
         chronicle.add(at, partial(_comment, known=known, proposal=proposal, comment=comment))
         if comment.hidden_because:
-            later = calendar.at(comment.day, EVENING + 23 * place + 90)
             hide = partial(_hide, known=known, proposal=proposal, comment=comment)
-            chronicle.add(later, hide)
+            chronicle.add(at + timedelta(minutes=95), hide)
 
 
 def _comment(session: Session, *, known: Known, proposal: Proposal, comment: Comment) -> None:
@@ -108,7 +107,7 @@ def _tell_supports(chronicle: Chronicle, known: Known, calendar: Calendar, story
         for place, key in enumerate(people):
             share = place / len(people)
             day = proposal.day + int(share * share * (last - proposal.day + 1))
-            at = calendar.some_evening(day, f"{proposal.key} {key}")
+            at = calendar.some_hour(day, EVENING, f"{proposal.key} {key}", lasts=EVENING_LASTS)
             if key in NAMES:
                 give = partial(_support, known=known, proposal=proposal.key, person=key)
                 chronicle.add(at, give)
