@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from pb.adapters.keys import KeyStore
 from pb.services import acts, events, round_heads, round_lists, round_opening, round_pages, rounds
 from pb.services.errors import Refusal, SlugTaken, UnknownCurrency, UnknownTimeZone
-from pb.vocabulary import Role
+from pb.vocabulary import Role, RoundState
 from pb.web.access import allow
 from pb.web.answers import invalid, tell
 from pb.web.organise.blueprint import blueprint
@@ -54,7 +54,7 @@ def overview(slug: str) -> ResponseReturnValue:
         head=head,
         line=line,
         facts=round_pages.facts(db(), head),
-        missing=round_opening.missing(db(), head.id),
+        missing=round_opening.missing(db(), head.id) if head.state == RoundState.DRAFT else (),
         waiting=[act for act in acts.all_waiting(db()) if act.round_id == head.id],
         me=me(),
     )
