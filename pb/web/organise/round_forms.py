@@ -20,6 +20,7 @@ from pb.services.boundaries import Ring, from_geojson
 from pb.services.round_heads import AreaView, CategoryView, RoundHead
 from pb.services.round_pages import RoundFacts
 from pb.services.round_values import AreaGiven, Basics, CategoryGiven
+from pb.web.choices import choices
 
 TOO_LONG = _l("Use at most %(max)d characters.")
 ZONES = sorted(zone for zone in available_timezones() if "/" in zone and "Etc/" not in zone)
@@ -94,7 +95,7 @@ class BasicsForm(FlaskForm):
     time_zone = SelectField(
         _l("Time zone"),
         description=_l("All dates of the round are read in it."),
-        choices=[(zone, zone.replace("_", " ")) for zone in ZONES],
+        choices=choices((zone, zone.replace("_", " ")) for zone in ZONES),
         default="Europe/London",
     )
 
@@ -212,14 +213,14 @@ class ThemesForm(FlaskForm):
     drawings = SelectMultipleField(
         _l("Which themes fit this round?"),
         description=_l("You can change their names afterwards."),
-        choices=DRAWINGS,
+        choices=choices(DRAWINGS),
         validators=[DataRequired(_l("Choose at least one theme."))],
     )
 
     def offer(self, categories: tuple[CategoryView, ...]) -> None:
         """Offer the drawings that no theme of the round has yet."""
         taken = {category.drawing for category in categories}
-        self.drawings.choices = [(kind, name) for kind, name in DRAWINGS if kind not in taken]
+        self.drawings.choices = choices(drawn for drawn in DRAWINGS if drawn[0] not in taken)
 
     def themes(self) -> list[CategoryGiven]:
         """Return what was chosen, named in the organiser's language."""
@@ -238,7 +239,7 @@ class ThemeForm(FlaskForm):
     drawing = SelectField(
         _l("Which drawing stands for it?"),
         description=_l("It is shown where an idea has no picture."),
-        choices=DRAWINGS,
+        choices=choices(DRAWINGS),
     )
 
     def theme(self) -> CategoryGiven:

@@ -22,6 +22,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional, Vali
 from pb.services.round_heads import PhaseView, PotView, RoundHead
 from pb.services.round_values import Decides, Ladder, PotGiven, Span
 from pb.vocabulary import Completion, Decider, Phase, Question, Rung, VotingRule
+from pb.web.choices import choices
 from pb.web.money_field import MoneyField
 from pb.web.organise.round_forms import TOO_LONG, one_line, stripped
 from pb.wording import terms
@@ -142,20 +143,25 @@ class PotForm(FlaskForm):
     )
     rule = RadioField(
         _l("How is the money shared out?"),
-        choices=[(rule.value, _l(words)) for rule, words in terms.RULES.items()],
+        choices=choices((rule.value, _l(words)) for rule, words in terms.RULES.items()),
         validators=[DataRequired(_l("Choose how the money is shared out."))],
     )
     completion = RadioField(
         _l("With equal shares some money may be left. What then?"),
-        choices=[
-            (Completion.ADD1, _l("Raise everyone’s share little by little (recommended)")),
-            (
-                Completion.ADD1U,
-                _l("The same, and what is still left goes to the projects with the most votes"),
-            ),
-            (Completion.NONE, _l("Leave it")),
-        ],
-        default=Completion.ADD1,
+        choices=choices(
+            [
+                (
+                    Completion.ADD1.value,
+                    _l("Raise everyone’s share little by little (recommended)"),
+                ),
+                (
+                    Completion.ADD1U.value,
+                    _l("The same, then what is left goes to the projects with the most votes"),
+                ),
+                (Completion.NONE.value, _l("Leave it")),
+            ]
+        ),
+        default=Completion.ADD1.value,
     )
     asked_choices = IntegerField(
         _l("How many projects do you ask people to choose?"),
@@ -174,7 +180,7 @@ class PotForm(FlaskForm):
     add1 = SelectField(
         _l("How exactly shares are raised"),
         description=_l("Counting programs differ here, so the result names which way was used."),
-        choices=[(name, name) for name in ("equalshares.net", "pabutools", "pabulib")],
+        choices=choices((way, way) for way in ("equalshares.net", "pabutools", "pabulib")),
     )
     tie_seed = StringField(
         _l("Text of the lot for ties"),
@@ -187,10 +193,8 @@ class PotForm(FlaskForm):
 
     def offer(self, head: RoundHead, *, whole_place: str) -> None:
         """Offer the round's areas and read money in its currency."""
-        self.area_id.choices = [
-            (WHOLE_PLACE, whole_place),
-            *((area.id, area.name) for area in head.areas),
-        ]
+        areas = ((area.id, area.name) for area in head.areas)
+        self.area_id.choices = choices([(WHOLE_PLACE, whole_place), *areas])
         self.amount.exponent = head.exponent
 
     def fill(self, pot: PotView) -> None:
@@ -221,7 +225,7 @@ class DecidesForm(Form):
 
     decider = RadioField(
         _l("Who decides?"),
-        choices=[(decider.value, _l(words)) for decider, words in terms.DECIDERS.items()],
+        choices=choices((decider.value, _l(words)) for decider, words in terms.DECIDERS.items()),
         validators=[DataRequired(_l("Choose who decides."))],
     )
     note = StringField(
@@ -234,7 +238,7 @@ class DecidesForm(Form):
     )
 
 
-RUNG_CHOICES = [(rung.value, _l(words)) for rung, words in terms.RUNGS.items()]
+RUNG_CHOICES = choices((rung.value, _l(words)) for rung, words in terms.RUNGS.items())
 
 
 class LadderForm(FlaskForm):
