@@ -15,7 +15,7 @@ PROPOSALS: tuple[Proposal, ...] = (
         ),
         why="Northfield has the most children and the fewest trees in town. In eight years they can pick their own lunch.",
         area="northfield", category="food", cost=6_800_00, at=spot(180, 1180), author="agnieszka-nowak", co_authors=("fergus-baird",), day=-11, supports=71,
-        alt="Two children pick red apples in a young orchard; behind them stands the iron frame of the old gasworks.",
+        alt="A teenager and a small girl pick red apples in a young orchard; behind them stands the iron frame of the old gasworks.",
         comments=(
             Comment("gurpreet-singh", -10, "Yes please. I look at that puddle from my till every day. I will give the first crate of jam jars."),
             Comment("ruaridh-campbell", -9, "Lovely choice of trees. Could you leave one metre along the wall unmown? There are orange-tip butterflies there in May."),
@@ -103,7 +103,7 @@ PROPOSALS: tuple[Proposal, ...] = (
         ),
         why="Free water, fewer bottles on the beach, and a reason to stop and say hello.",
         area=None, category="care", cost=9_200_00, at=spot(880, -160), author="rosa-bellini", day=-7, supports=52,
-        alt="A girl fills a bottle at a blue tap on the shore path while a dog drinks from the bowl below.",
+        alt="A girl fills a bottle at a green tap on the shore path while a dog drinks from the bowl below.",
         comments=(
             Comment("hannah-lindsay", -6, "Thank you for the low spout. Please leave 90 cm of clear ground on one side so that I can pull up to it."),
             Comment("ruaridh-campbell", -2, "They need to be turned off and drained in winter, or the frost will do it for us. I can show someone how."),

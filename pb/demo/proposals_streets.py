@@ -110,7 +110,7 @@ WHOLE_TOWN: tuple[Proposal, ...] = (
         ),
         why="Ask anyone over seventy what decides how far they walk. It is this.",
         area="harbourside", category="care", cost=50_000_00, at=spot(840, -90), author="rosa-bellini", day=-122, supports=87,
-        alt="A small white harbour building with four blue doors, life belts and geraniums; a family comes out, an old man goes in.",
+        alt="A small white harbour building with painted doors, life belts and geraniums; a family comes out, an old man with a stick goes in.",
         comments=(
             Comment("callum-reid", -116, "And a tap outside to rinse boots?"),
             Comment("tom-adeyemi", -114, "A tap is in, it costs next to nothing."),

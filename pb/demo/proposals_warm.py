@@ -62,7 +62,7 @@ PROPOSALS: tuple[Proposal, ...] = (
         ),
         why="For each minute without a shock, one in ten people fewer survive. From the top of Northfield to the harbour office takes eleven.",
         area=None, category="care", cost=7_600_00, at=spot(420, 340), author="priya-nair", co_authors=("oksana-petrenko",), day=-44, supports=89,
-        alt="A green heart-marked cabinet with a defibrillator on a stone wall; beside it a nurse shows a boy how to press on a practice doll.",
+        alt="A green cabinet with a red heart hangs on a stone wall; a nurse points to it, and a boy practises on a doll.",
         comments=(Comment("farah-siddiqui", -40, "The pharmacy will check the pads and batteries of the one at the Town House each month."),),
         assessments=views(
             -13, 7_600_00,
@@ -171,7 +171,7 @@ PROPOSALS: tuple[Proposal, ...] = (
         ),
         why="A town where you must be home by seven is only half a town.",
         area=None, category="moving", cost=22_000_00, at=spot(-380, 1420), author="tomasz-wisniewski", day=-35, supports=69,
-        alt="A yellow minibus with bright windows stops in a dark street under a half moon; an old man and a nurse get on.",
+        alt="A yellow minibus with bright windows stops in a dark street under a crescent moon; an old man and a nurse get on.",
         comments=(
             Comment("oksana-petrenko", -33, "I finish my shift at nine. Now I walk fifty minutes along the main road."),
             Comment("rosa-bellini", -28, "Half of my evening staff would take this."),
