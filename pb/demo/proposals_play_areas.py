@@ -102,7 +102,7 @@ IN_AREAS: tuple[Proposal, ...] = (
             "The lifeguards have offered to learn how to take somebody into the waves and, more importantly, out again.",
         ),
         why="Because the last three metres are the sea.",
-        area="harbourside", category="care", cost=9_900_00, at=spot(1500, -190), author="hannah-lindsay", day=-199, supports=73,
+        area="harbourside", category="care", cost=9_900_00, at=spot(1480, -120), author="hannah-lindsay", day=-199, supports=73,
         alt="A laughing woman in a beach wheelchair with fat yellow wheels is pushed into the shallow waves by a lifeguard.",
         comments=(Comment("rosa-bellini", -174, "The booking book is ready. It has a whale on it."),
                   Comment("dev-patel", -170, "I have patients who have not felt sand for ten years.")),
