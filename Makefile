@@ -67,10 +67,11 @@ format: $(VENV)/.installed-dev  ## put the code into its format
 	$(BIN)/ruff check --quiet --fix .
 
 translations: $(VENV)/.installed-dev  ## collect the sentences anew into pb/translations
+	@mkdir -p build
 	$(BIN)/pybabel --quiet extract --mapping pb/translations/babel.cfg --keywords N_ --keywords _l --keywords translate_plural:1,2 \
-	  --no-location --sort-output --project Commonpot --output pb/translations/messages.pot .
-	$(BIN)/pybabel --quiet update --no-fuzzy-matching --input-file pb/translations/messages.pot \
-	  --output-dir pb/translations --locale pl
+	  --no-location --sort-output --project Commonpot --output build/messages.pot .
+	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
+	  --input-file build/messages.pot --output-dir pb/translations
 
 lock:  ## write the hashed locks anew from pyproject.toml
 	$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet uv
