@@ -13,7 +13,7 @@ from pb.services import ballots, round_heads
 from pb.services.errors import NotFound, Refusal
 from pb.vocabulary import Phase, Role, RoundState
 from pb.web.access import allow
-from pb.web.answers import add_refusal, invalid
+from pb.web.answers import add_refusal, invalid, say
 from pb.web.ballots import booth as booths
 from pb.web.ballots import cookie
 from pb.web.ballots.booth import Booth, ShownPaper
@@ -53,7 +53,7 @@ def enter(slug: str) -> ResponseReturnValue:
     try:
         fresh = booths.begin(head, code=form.code.data or "")
     except Refusal as refusal:
-        add_refusal(form, refusal)
+        form.code.errors = [say(refusal)]
         return invalid("ballots/enter.html", form, head=head, draft=draft)
     answer = make_response(redirect(fresh.paper_url(fresh.pots[0])))
     cookie.keep_draft(answer, fresh.draft, slug=slug)
