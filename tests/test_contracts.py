@@ -26,7 +26,7 @@ BREACHES = {
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("house")
-    shutil.copytree(ROOT / "pb", copy / "pb", ignore=shutil.ignore_patterns("pictures", "*.pyc"))
+    shutil.copytree(ROOT / "pb", copy / "pb", ignore=shutil.ignore_patterns("*.webp", "*.pyc"))
     shutil.copy(ROOT / "pyproject.toml", copy)
     return copy
 

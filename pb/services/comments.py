@@ -16,7 +16,7 @@ from pb.services.seats import insist_officer
 from pb.vocabulary import ProposalState, Tag
 
 LONGEST = 2000
-A_PAGE = 50
+A_PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class ModeratedComment:
 
 @dataclass(frozen=True, slots=True)
 class CommentPage:
-    """Comments over all rounds, newest first."""
+    """A page of comments, newest first."""
 
     comments: tuple[ModeratedComment, ...]
     page: int
@@ -135,13 +135,21 @@ def under(session: Session, proposal_id: int) -> tuple[CommentView, ...]:
     )
 
 
-def newest(session: Session, *, page: int = 1) -> CommentPage:
-    """Return a page of the comments of all rounds, newest first."""
-    total = session.scalar(select(func.count()).select_from(Comment)) or 0
+def newest(session: Session, *, page: int = 1, round_id: int | None = None) -> CommentPage:
+    """Return a page of the comments of a round, or of all rounds, newest first."""
+    where = [Proposal.round_id == round_id] if round_id is not None else []
+    total = session.scalar(
+        select(func.count())
+        .select_from(Comment)
+        .join(Proposal, Proposal.id == Comment.proposal_id)
+        .where(*where)
+    )
+    total = total or 0
     pages = max(1, -(-total // A_PAGE))
     page = min(max(page, 1), pages)
     rows = session.execute(
         _with_place()
+        .where(*where)
         .order_by(Comment.written_at.desc(), Comment.id.desc())
         .limit(A_PAGE)
         .offset((page - 1) * A_PAGE)

@@ -30,7 +30,7 @@ def test_an_organiser_hides_a_comment_with_a_reason(session, comment_id, sign_in
     assert "You are all fools." in text(moira.get(hide))
 
     answer = moira.post(hide, data={"reason": "It insults people."})
-    assert answer.location == "/organise/comments"
+    assert answer.location == "/organise/comments?slug=harbour-bay"
 
     public = text(client.get(IDEA))
     assert "An organiser hid this comment: It insults people." in public
@@ -67,3 +67,14 @@ def test_an_unknown_comment_is_not_found(session, sign_in):
 def test_without_comments_the_page_says_so(session, sign_in):
     moira = sign_in(factories.officer(session))
     assert "Nobody has written a comment yet." in text(moira.get("/organise/comments"))
+
+
+def test_the_comments_of_one_round_stand_alone(session, comment_id, sign_in):
+    factories.round_(session, slug="other")
+    moira = sign_in(factories.officer(session))
+
+    assert f"/organise/comments/{comment_id}/hide" in text(
+        moira.get("/organise/comments?slug=harbour-bay")
+    )
+    assert "Nobody has written" in text(moira.get("/organise/comments?slug=other"))
+    assert moira.get("/organise/comments?slug=nowhere").status_code == 404

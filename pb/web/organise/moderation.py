@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pb.services import comments
+from pb.services import comments, round_heads
 from pb.services.errors import CommentHiddenAlready
 from pb.vocabulary import Role
 from pb.web.access import allow
@@ -18,9 +18,12 @@ from pb.web.requests import db
 @blueprint.get("/comments")
 @allow(Role.OFFICER)
 def moderation() -> ResponseReturnValue:
-    """The newest comments of all rounds."""
+    """The newest comments of a round (`?slug=`), or of all of them."""
     page = request.args.get("page", 1, type=int)
-    return render_template("organise/moderation.html", found=comments.newest(db(), page=page))
+    slug = request.args.get("slug")
+    head = round_heads.head(db(), slug, officer=True) if slug else None
+    found = comments.newest(db(), page=page, round_id=head.id if head else None)
+    return render_template("organise/moderation.html", head=head, found=found)
 
 
 @blueprint.route("/comments/<int:comment_id>/hide", methods=["GET", "POST"])
@@ -39,4 +42,4 @@ def hide_comment(comment_id: int) -> ResponseReturnValue:
         add_refusal(form, refusal)
         return invalid("organise/hide_comment.html", form, comment=comment)
     flash(_("The comment is hidden. Your reason stands in its place."), "success")
-    return redirect(url_for("organise.moderation"))
+    return redirect(url_for("organise.moderation", slug=comment.round_slug))

@@ -67,10 +67,10 @@ class ProposalForm(FlaskForm):
         description=_l("A rough guess is fine. The review works out the cost with you."),
     )
     picture = FileField(
-        _l("A picture"),
+        _l("Choose a photo or a drawing"),
         description=_l(
-            "A photo or a drawing helps people to see your idea. JPEG, PNG or WebP. We remove "
-            "where and when it was taken."
+            "It helps people to see your idea. JPEG, PNG or WebP. We remove where and when a "
+            "photo was taken."
         ),
         validators=[Optional()],
     )
