@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 
 from pb.database import Session
 from pb.models import (
@@ -80,12 +80,12 @@ def show(session: Session, head: RoundHead, *, number: int, reader: int | None) 
     Raises:
         NotFound: no such proposal, or a draft of someone else.
     """
-    row, version, digest, author, supporters = _found(session, head, number)
+    row, version, digest, author, supporters, own = _found(session, head, number, reader=reader)
     if not proposal_history.is_visible(row, reader=reader):
         raise NotFound
     said = said_by(version, digest)
-    review = review_pages.public(session, row.id)
-    projects = _projects(session, row.id)
+    review = review_pages.public(session, row)
+    projects = _projects(session, row)
     saved = _public_savings(proposal_history.savings(session, row.id), row)
     is_own = reader is not None and row.author_id == reader
     category = next((c for c in head.categories if c.id == said.category_id), None)
@@ -100,8 +100,8 @@ def show(session: Session, head: RoundHead, *, number: int, reader: int | None) 
         category=category,
         drawing=category.drawing if category else NO_DRAWING,
         supports=supporters,
-        is_supported=_is_supported(session, row.id, reader),
-        can_support=supports.is_open(session, row),
+        is_supported=bool(own),
+        can_support=row.state in supports.SUPPORTABLE and not head.has_begun(Phase.VOTING),
         can_edit=is_own and row.state in OPEN_TO_CHANGE and head.is_running(Phase.SUBMISSION),
         missing=still_missing(said, has_categories=bool(head.categories)),
         comments=comments.under(session, row.id),
@@ -118,17 +118,23 @@ def to_edit(session: Session, head: RoundHead, *, number: int, by: int) -> OwnPr
     Raises:
         NotFound
     """
-    row, version, digest, _author, _supporters = _found(session, head, number)
+    row, version, digest, *_counts = _found(session, head, number, reader=by)
     if row.author_id != by:
         raise NotFound
     return OwnProposal(row.id, row.state, said_by(version, digest))
 
 
 def _found(
-    session: Session, head: RoundHead, number: int
-) -> Row[Proposal, ProposalVersion, str, str, int]:
+    session: Session, head: RoundHead, number: int, *, reader: int | None
+) -> Row[Proposal, ProposalVersion, str, str, int, int]:
+    own = (
+        select(func.count())
+        .where(Support.proposal_id == Proposal.id, Support.account_id == reader)
+        .correlate(Proposal)
+        .scalar_subquery()
+    )
     row = session.execute(
-        select(Proposal, ProposalVersion, Picture.digest, Account.name, support_count())
+        select(Proposal, ProposalVersion, Picture.digest, Account.name, support_count(), own)
         .select_from(Proposal)
         .join(ProposalVersion, is_current())
         .outerjoin(Picture, Picture.id == ProposalVersion.picture_id)
@@ -140,16 +146,14 @@ def _found(
     return row
 
 
-def _is_supported(session: Session, proposal_id: int, reader: int | None) -> bool:
-    return reader is not None and session.get(Support, (proposal_id, reader)) is not None
-
-
-def _projects(session: Session, proposal_id: int) -> tuple[ProjectPlace, ...]:
+def _projects(session: Session, proposal: Proposal) -> tuple[ProjectPlace, ...]:
+    if proposal.state != ProposalState.SHORTLISTED:
+        return ()
     rows = session.execute(
         select(Project.key, Pot.slug, Pot.name, Project.cost, Project.numbered_at)
         .join(ProjectOrigin, ProjectOrigin.project_id == Project.id)
         .join(Pot, Pot.id == Project.pot_id)
-        .where(ProjectOrigin.proposal_id == proposal_id)
+        .where(ProjectOrigin.proposal_id == proposal.id)
         .order_by(Project.position, Project.id)
     )
     return tuple(ProjectPlace(*row) for row in rows)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from pb.database import Session
 from pb.models import Account, Assessment, Decision, Proposal
 from pb.services.seats import seat_of
-from pb.vocabulary import Feasibility, Seat
+from pb.vocabulary import Feasibility, ProposalState, Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +75,11 @@ class OfficerView:
         return len({view.feasibility for view in self.assessments if view.is_clear}) == 1
 
 
-def public(session: Session, proposal_id: int) -> ReviewView:
+def public(session: Session, proposal: Proposal) -> ReviewView:
     """Return what everyone may see of a proposal's review."""
-    views = newest(session, proposal_id)
-    decision = decision_of(session, proposal_id)
+    views = newest(session, proposal.id)
+    is_decided = proposal.state in {ProposalState.SHORTLISTED, ProposalState.DECLINED}
+    decision = decision_of(session, proposal.id) if is_decided else None
     is_open = decision is not None or not missing_seats(views)
     return ReviewView(views if is_open else (), decision)
 

@@ -99,6 +99,10 @@ class RoundHead:
             p.phase == phase and p.state == "now" for p in self.phases
         )
 
+    def has_begun(self, phase: Phase) -> bool:
+        """Whether a phase runs or is over."""
+        return any(p.phase == phase and p.state != "next" for p in self.phases)
+
     def dates(self, phase: Phase) -> PhaseView | None:
         """A phase's moments, if the round uses it."""
         return next((p for p in self.phases if p.phase == phase), None)
