@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Protocol, TypeVar
 
@@ -192,6 +192,22 @@ def paper_of(pot: PotView, keys: Iterable[str]) -> Paper:
         most=most_choices(pot.ballot_type, pot.most_choices),
         keys=frozenset(keys),
     )
+
+
+def keys_of(session: Session, ids_by_pot: Mapping[int, Collection[int]]) -> Marks:
+    """Return the project keys of marks that a page kept as ids, by pot.
+
+    Raises:
+        ProjectNotOnPaper: an id is not on that pot's paper.
+    """
+    wanted = [one for ids in ids_by_pot.values() for one in ids]
+    rows = session.execute(
+        select(Project.pot_id, Project.id, Project.key).where(Project.id.in_(wanted))
+    )
+    keys = {(pot_id, project_id): key for pot_id, project_id, key in rows}
+    if any((pot, one) not in keys for pot, ids in ids_by_pot.items() for one in ids):
+        raise ProjectNotOnPaper
+    return {pot: tuple(keys[pot, one] for one in ids) for pot, ids in ids_by_pot.items()}
 
 
 def most_choices(ballot_type: BallotType, most: int | None) -> int | None:

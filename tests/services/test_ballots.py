@@ -9,7 +9,7 @@ from sqlalchemy import event, func, select, text
 
 from pb.database import Database, Session
 from pb.ledger import commitments
-from pb.models import Ballot, Event, Pot, Round, Voter
+from pb.models import Ballot, Event, Pot, Project, Round, Voter
 from pb.services import ballots, box, codes, voters
 from pb.services.atomic import atomic
 from pb.services.code_text import hash_of
@@ -369,3 +369,11 @@ def test_the_order_of_a_paper_differs_between_voters_and_stays_for_each(
 def test_an_envelope_is_bound_to_its_pot() -> None:
     assert ballots.context(round_id=1, pot_id=2) != ballots.context(round_id=1, pot_id=3)
     assert commitments.NONCE_BYTES == 32
+
+
+def test_marks_kept_as_ids_become_keys_of_their_own_pot(session: Session, vote: Vote) -> None:
+    ids = {key: number for number, key in session.execute(select(Project.id, Project.key))}
+    marks = {vote.made.pot_id: (ids["3"], ids["1"])}
+    assert ballots.keys_of(session, marks) == {vote.made.pot_id: ("3", "1")}
+    with pytest.raises(ProjectNotOnPaper):
+        ballots.keys_of(session, {vote.made.pot_id: (ids["5"],)})

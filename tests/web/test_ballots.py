@@ -305,8 +305,8 @@ def test_after_casting_the_device_keeps_receipts_only(
     kept = client.get_cookie(cookie.NAME, path=VOTE)
     assert kept is not None
     with app.test_request_context(VOTE, headers={"Cookie": f"{cookie.NAME}={kept.value}"}):
-        assert cookie.read_draft(vote.made.id) is None
-        assert len(cookie.read_receipts(vote.made.id)) == 1
+        assert cookie.read_draft(vote.made.slug) is None
+        assert len(cookie.read_receipts(vote.made.slug)) == 1
     assert client.get(f"{VOTE}/everyone").location == VOTE
 
 
@@ -336,7 +336,8 @@ def test_a_paper_with_hundreds_of_marks_fits_into_a_cookie(app: Flask) -> None:
         said = answer.headers["Set-Cookie"].partition("=")[2].partition(";")[0]
     assert len(said) < 3000
     with app.test_request_context(VOTE, headers={"Cookie": f"{cookie.NAME}={said}"}):
-        assert cookie.read_draft(1) == Draft(1, bytes(range(32)), marks)
+        assert cookie.read_draft("elsewhere") is None
+        assert cookie.read_draft("harbour-bay") == Draft(1, bytes(range(32)), marks)
 
 
 def test_a_choose_one_paper_has_radios(

@@ -1,7 +1,6 @@
 """What every page of a vote needs: the round, the voter, the papers that are theirs."""
 
 from dataclasses import dataclass
-from operator import attrgetter
 
 from flask import url_for
 
@@ -110,7 +109,7 @@ def enter(slug: str) -> Booth | None:
     """
     head = round_heads.head(db(), slug, officer=False)
     voting_times.insist_open(head)
-    draft = cookie.read_draft(head.id)
+    draft = cookie.read_draft(slug)
     if draft is None:
         return None
     voter = voters.by_code(db(), round_id=head.id, code_hash=draft.code_hash)
@@ -142,10 +141,3 @@ def show(booth: Booth, pot: PotView) -> ShownPaper:
 def check(booth: Booth) -> tuple[CheckedPaper, ...]:
     """Return the voter's papers with what is chosen on each."""
     return tuple(CheckedPaper(pot, booth.paper_url(pot), booth.chosen(pot)) for pot in booth.pots)
-
-
-def keys_to_cast(booth: Booth) -> dict[int, tuple[str, ...]]:
-    """Return the project keys of each paper that has marks; blank papers are left out."""
-    by_key = attrgetter("key")
-    papers = {pot.id: tuple(map(by_key, booth.chosen(pot))) for pot in booth.pots}
-    return {pot_id: keys for pot_id, keys in papers.items() if keys}

@@ -34,21 +34,18 @@ class Draft:
         return replace(self, marks=marks | ({pot_id: project_ids} if project_ids else {}))
 
 
-def read_draft(round_id: int) -> Draft | None:
+def read_draft(slug: str) -> Draft | None:
     """Return this device's unfinished vote in a round, unless it is over two hours old."""
-    kept = _read()
-    if kept is None or kept.get("round") != round_id or "code" not in kept:
+    kept = _read(slug)
+    if kept is None or "code" not in kept:
         return None
     marks = {int(pot): tuple(accumulate(gaps)) for pot, gaps in kept["marks"].items()}
-    return Draft(round_id, bytes.fromhex(kept["code"]), marks)
+    return Draft(kept["round"], bytes.fromhex(kept["code"]), marks)
 
 
-def read_receipts(round_id: int) -> tuple[Receipt, ...]:
+def read_receipts(slug: str) -> tuple[Receipt, ...]:
     """Return the receipts of the vote that was cast on this device a moment ago."""
-    kept = _read()
-    if kept is None or kept.get("round") != round_id:
-        return ()
-    found = kept.get("receipts", {})
+    found = (_read(slug) or {}).get("receipts", {})
     return tuple(Receipt(int(pot), bytes.fromhex(said)) for pot, said in found.items())
 
 
@@ -62,12 +59,10 @@ def keep_draft(answer: Response, draft: Draft, *, slug: str) -> None:
     _write(answer, said, slug=slug)
 
 
-def keep_receipts(
-    answer: Response, receipts: tuple[Receipt, ...], *, round_id: int, slug: str
-) -> None:
+def keep_receipts(answer: Response, receipts: tuple[Receipt, ...], *, slug: str) -> None:
     """Keep receipts only: who voted, and how, is forgotten."""
     said = {receipt.pot_id: receipt.commitment.hex() for receipt in receipts}
-    _write(answer, {"round": round_id, "receipts": said}, slug=slug)
+    _write(answer, {"receipts": said}, slug=slug)
 
 
 def forget(answer: Response, *, slug: str) -> None:
@@ -80,7 +75,7 @@ def _fernet() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(key.derive(settings().secret_key.encode())))
 
 
-def _read() -> dict[str, Any] | None:
+def _read(slug: str) -> dict[str, Any] | None:
     token = request.cookies.get(NAME)
     if token is None:
         return None
@@ -89,11 +84,11 @@ def _read() -> dict[str, Any] | None:
     except InvalidToken:
         return None
     kept: dict[str, Any] = json.loads(zlib.decompress(packed))
-    return kept
+    return kept if kept["slug"] == slug else None
 
 
 def _write(answer: Response, said: dict[str, Any], *, slug: str) -> None:
-    packed = zlib.compress(json.dumps(said, separators=(",", ":")).encode())
+    packed = zlib.compress(json.dumps(said | {"slug": slug}, separators=(",", ":")).encode())
     answer.set_cookie(
         NAME,
         _fernet().encrypt(packed).decode("ascii"),

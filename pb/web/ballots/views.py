@@ -43,7 +43,7 @@ def enter(slug: str) -> ResponseReturnValue:
     """Ask for the voting code; every time that it is entered, an empty paper begins."""
     head = round_heads.head(db(), slug, officer=False)
     form = CodeForm(code=request.args.get("code", "")[:100])
-    draft = cookie.read_draft(head.id)
+    draft = cookie.read_draft(slug)
     if not form.is_submitted():
         if not (head.is_running(Phase.VOTING) and head.state == RoundState.OPEN):
             return render_template("ballots/not_now.html", head=head)
@@ -102,18 +102,18 @@ def check(slug: str) -> ResponseReturnValue:
 @allow(Role.ANYONE)
 def cast(slug: str) -> ResponseReturnValue:
     """Put the ballots into the box; the one step that cannot be taken back, only done anew."""
-    booth = booths.enter(slug)
-    if booth is None:
+    draft = cookie.read_draft(slug)
+    if draft is None:
         return _ask_for_code(slug)
     receipts = ballots.cast(
         db(),
-        round_id=booth.head.id,
-        code_hash=booth.draft.code_hash,
-        ballots=booths.keys_to_cast(booth),
+        round_id=draft.round_id,
+        code_hash=draft.code_hash,
+        ballots=ballots.keys_of(db(), draft.marks),
         keys=KeyStore(settings().keys_dir),
     )
     answer = make_response(redirect(to("ballots.done", slug=slug)))
-    cookie.keep_receipts(answer, receipts, round_id=booth.head.id, slug=slug)
+    cookie.keep_receipts(answer, receipts, slug=slug)
     return answer
 
 
@@ -122,7 +122,7 @@ def cast(slug: str) -> ResponseReturnValue:
 def done(slug: str) -> ResponseReturnValue:
     """Confirm that the ballots are in the box, with their receipts."""
     head = round_heads.head(db(), slug, officer=False)
-    receipts = cookie.read_receipts(head.id)
+    receipts = cookie.read_receipts(slug)
     if not receipts:
         return redirect(to("ballots.enter", slug=slug))
     names = {pot.id: pot.name for pot in head.pots}
