@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from pb.config import Mail, Settings
 from pb.database import Database, Session
@@ -14,10 +15,9 @@ from tests.page_check import CheckingClient
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def postgresql() -> Iterator[Database]:
     """A real PostgreSQL with our tables, one for each test process."""
-    # A socket's path may not be longer than about 100 bytes, so the folder is a short one.
-    with databases.postgresql_server(tmp_path_factory.mktemp("pg")) as url:
+    with databases.postgresql_server() as url:
         database = databases.migrated_postgresql(url)
         yield database
         database.engine.dispose()
@@ -58,11 +58,20 @@ def settings(tmp_path: Path, database: Database) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates are compiled once a process, not once a test."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings, database: Database) -> Flask:
+def app(
+    settings: Settings, database: Database, compiled_templates: FileSystemBytecodeCache
+) -> Flask:
     """The web application."""
     app = create_app(settings, database=database)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    app.jinja_env.bytecode_cache = compiled_templates
     app.test_client_class = CheckingClient
     return app
 

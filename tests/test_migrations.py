@@ -19,7 +19,7 @@ def bare(request: pytest.FixtureRequest, tmp_path: Path):
         yield database
         database.engine.dispose()
         return
-    with databases.postgresql_server(tmp_path / "pg") as url:
+    with databases.postgresql_server() as url:
         database = connect(url)
         yield database
         database.engine.dispose()

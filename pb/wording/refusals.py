@@ -124,8 +124,7 @@ SENTENCES: dict[type[Refusal], str] = {
     ),
     errors.SpentBelowZero: N_("Money spent cannot be below zero."),
     errors.MoneyTooFine: N_(
-        "The file has sums that are finer than %(currency)s allows. "
-        "Name another currency for it."
+        "The file has sums that are finer than %(currency)s allows. Name another currency for it."
     ),
     errors.ProjectNumberTooLong: N_(
         "The file has a project number of more than %(most)s characters."

@@ -4,23 +4,21 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from email import message_from_bytes
-from email.message import Message
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, sync_playwright
 from werkzeug.serving import make_server
 
 from pb.config import Settings
-from pb.database import Database
+from pb.database import Database, fix_clock
 from pb.factory import create_app
 from pb.services import jobs, workers
+from pb.wording.mail import composer
+from tests.letters import Mailbox, smtp_server
 
-AXE = Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -30,27 +28,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PHONE = {"width": 390, "height": 844}
-
-
-class Postbox:
-    """Keeps what the SMTP server was handed."""
-
-    def __init__(self) -> None:
-        self.messages: list[Message] = []
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802  aiosmtpd's name
-        self.messages.append(message_from_bytes(envelope.content))
-        return "250 OK"
-
-    def newest_to(self, address: str) -> str:
-        """Return the text of the newest message to an address."""
-        for message in reversed(self.messages):
-            if address in str(message["To"]):
-                payload = message.get_payload(decode=True)
-                assert isinstance(payload, bytes)
-                return payload.decode("utf-8")
-        raise AssertionError(f"no mail to {address}")
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @dataclass(frozen=True)
@@ -58,55 +36,47 @@ class Served:
     """A platform that answers on an address."""
 
     url: str
+    app: Flask
     database: Database
     settings: Settings
-    postbox: Postbox
+    mailbox: Mailbox
+
+    def at(self, moment: datetime) -> None:
+        """Let the platform see another time, and do what has become due by then."""
+        self.app.extensions["pb_session_info"]["now"] = moment
+        self.work()
 
     def work(self) -> None:
         """Do every job that is due, as `pb work` does."""
-        todo = workers.build(self.settings)
+        todo = workers.build(self.settings, compose=composer(self.settings))
         with self.database.session() as session:
+            fix_clock(session, self.app.extensions["pb_session_info"].get("now"))
             while jobs.do_next(session, todo, worker="test"):
                 pass
 
-
-@pytest.fixture
-def postbox() -> Iterator[tuple[Postbox, int]]:
-    """A real SMTP server on a port of its own."""
-    box = Postbox()
-    controller = Controller(box, hostname="127.0.0.1", port=0)
-    # Port 0: the kernel chooses; aiosmtpd would ask itself on port 0, so start by hand.
-    controller.port = _free_port()
-    controller.start()
-    yield box, controller.port
-    controller.stop()
-
-
-def _free_port() -> int:
-    import socket  # noqa: PLC0415  only here
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    def newest_letter(self, address: str) -> str:
+        """Return the text of the newest letter to an address."""
+        for letter in reversed(self.mailbox.letters):
+            if address in str(letter["To"]):
+                return str(letter.get_content())
+        raise AssertionError(f"no letter to {address}")
 
 
 @pytest.fixture
-def served(
-    settings: Settings, database: Database, postbox: tuple[Postbox, int]
-) -> Iterator[Served]:
+def served(settings: Settings, database: Database) -> Iterator[Served]:
     """The platform, served over HTTP, with real mail."""
-    box, port = postbox
     server = make_server("127.0.0.1", 0, _nothing, threaded=True)
     url = f"http://127.0.0.1:{server.server_port}"
-    mail = replace(settings.mail, host="127.0.0.1", port=port)
-    settings = replace(settings, base_url=url, mail=mail)
-    app = create_app(settings, database=database)
-    server.app = app
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield Served(url, database, settings, box)
-    server.shutdown()
-    thread.join()
+    with smtp_server() as mailbox:
+        mail = replace(settings.mail, host="127.0.0.1", port=mailbox.port)
+        settings = replace(settings, base_url=url, mail=mail)
+        app = create_app(settings, database=database)
+        server.app = app
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield Served(url, app, database, settings, mailbox)
+        server.shutdown()
+        thread.join()
     server.server_close()
 
 
@@ -124,9 +94,6 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield browser
         browser.close()
-
-
-Open = Callable[..., Page]
 
 
 @pytest.fixture
@@ -149,21 +116,3 @@ def people(browser: Browser, served: Served) -> Iterator[Callable[..., BrowserCo
     yield someone
     for context in contexts:
         context.close()
-
-
-def violations(page: Page) -> list[str]:
-    """Run axe on the page; returns what it finds, in short."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", AXE_TAGS
-    )
-    return [f"{v['id']}: {v['help']} at {v['nodes'][0]['target']}" for v in found["violations"]]
-
-
-def scrolls_sideways(page: Page) -> bool:
-    """Whether the page is wider than its window."""
-    return bool(
-        page.evaluate(
-            "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        )
-    )

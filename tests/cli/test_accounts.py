@@ -147,8 +147,8 @@ def test_migrating_twice_changes_nothing(pb):
     assert pb("migrate").exit_code == 0
 
 
-def test_commands_reach_postgresql_too(pb, monkeypatch, tmp_path_factory):
-    with databases.postgresql_server(tmp_path_factory.mktemp("pg")) as url:
+def test_commands_reach_postgresql_too(pb, monkeypatch):
+    with databases.postgresql_server() as url:
         monkeypatch.setenv("DATABASE_URL", url.replace("+psycopg", ""))
 
         assert pb("migrate").exit_code == 0
