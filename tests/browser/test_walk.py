@@ -33,7 +33,7 @@ def javascript(database) -> bool:
 
 @pytest.fixture
 def walker(people: Callable[..., BrowserContext], *, javascript: bool) -> Callable[..., Walker]:
-    return lambda **options: Walker(people(javascript=javascript, **options))
+    return lambda **options: Walker(people(javascript=javascript, **options), javascript)
 
 
 def moments(session: Session) -> dict[Phase, tuple[datetime, datetime]]:
