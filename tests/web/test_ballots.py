@@ -199,7 +199,7 @@ def test_what_is_not_on_the_paper_is_refused(
     [
         ("", "Enter the code from your letter."),
         ("ABCD", "That is not quite a voting code."),
-        (new_code(), "We do not know this voting code."),
+        ("NFHS-MPZ5-CGWH-4G3X-ZCQ0", "We do not know this voting code."),
     ],
 )
 def test_a_wrong_code_is_refused_kindly(client: CheckingClient, typed: str, sentence: str) -> None:
