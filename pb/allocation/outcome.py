@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from pb.allocation.parameters import Add1, Completion, Parameters, Ties
+from pb.allocation.parameters import Parameters
 
 FORMAT = 1
 """The version of `to_dict`; a reader refuses others."""
@@ -20,6 +20,12 @@ class By(StrEnum):
     VOTES = "votes"
     SHARES = "shares"
     COMPLETION = "completion"
+    LOADS = "loads"
+    SUPPORT = "support"
+    OVERSPENDING = "overspending"
+    RANKS = "ranks"
+    WELFARE = "welfare"
+    CHANCE = "chance"
 
 
 class DecidedBy(StrEnum):
@@ -38,6 +44,8 @@ class Why(StrEnum):
     DEARER_THAN_POT = "dearer-than-pot"
     SUPPORTERS_LACKED_MONEY = "supporters-lacked-money"
     DID_NOT_FIT = "did-not-fit"
+    AFTER_THE_STOP = "after-the-stop"
+    NOT_IN_THE_BEST = "not-in-the-best"
 
 
 class Stopped(StrEnum):
@@ -57,6 +65,10 @@ class Step:
     `price`; `paid_in_full` did, `exhausted` paid all that they had left (those who had nothing
     left included); effective votes are cost / price. `level` are the projects that were as good,
     `decided_by` the part of the published order that chose this one (None if none was level).
+
+    By loads and by support, `load` is what the most loaded of its supporters, or of all voters,
+    bears then. By overspending, `covered` is the part of the cost that its supporters can pay. By
+    ranks, it stood among the first `rank` of its supporters, who held `held` together.
     """
 
     project: str
@@ -71,6 +83,10 @@ class Step:
     exhausted: int | None = None
     level: tuple[str, ...] = ()
     decided_by: DecidedBy | None = None
+    load: Fraction | None = None
+    covered: Fraction | None = None
+    rank: int | None = None
+    held: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +149,8 @@ class Outcome:
             "format": FORMAT,
             "rule": self.rule,
             "parameters": {
-                "completion": self.parameters.completion.value,
-                "add1": self.parameters.add1 and self.parameters.add1.value,
+                **self.parameters.to_dict(),
                 "step": self.step,
-                "ties": self.parameters.ties.value,
-                "seed": self.parameters.seed,
                 "lot": None if self.lot is None else list(self.lot),
             },
             "budget": self.budget,
@@ -166,12 +179,7 @@ class Outcome:
         options = found["parameters"]
         return cls(
             rule=found["rule"],
-            parameters=Parameters(
-                completion=Completion(options["completion"]),
-                add1=Add1(options["add1"]) if options["add1"] else None,
-                ties=Ties(options["ties"]),
-                seed=options["seed"],
-            ),
+            parameters=Parameters.from_dict(options),
             step=options["step"],
             budget=found["budget"],
             voters=found["voters"],
@@ -208,6 +216,10 @@ def _step_to_dict(step: Step) -> dict[str, Any]:
         "exhausted": step.exhausted,
         "level": list(step.level),
         "decided_by": step.decided_by and step.decided_by.value,
+        "load": _text(step.load),
+        "covered": _text(step.covered),
+        "rank": step.rank,
+        "held": _text(step.held),
     }
 
 
@@ -220,6 +232,9 @@ def _step_from_dict(found: Mapping[str, Any]) -> Step:
             "price": _fraction(found["price"]),
             "level": tuple(found["level"]),
             "decided_by": DecidedBy(found["decided_by"]) if found["decided_by"] else None,
+            "load": _fraction(found.get("load")),
+            "covered": _fraction(found.get("covered")),
+            "held": _fraction(found.get("held")),
         }
     )
 

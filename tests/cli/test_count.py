@@ -56,6 +56,14 @@ def test_json_is_one_object_with_all_that_was_decided(town):
         "ties": "published",
         "seed": None,
         "lot": None,
+        "utility": None,
+        "comparison": False,
+        "threshold": None,
+        "per_cost": False,
+        "no_skip": False,
+        "variant": None,
+        "loads": [],
+        "constraints": {"exclusive": [], "together": [], "floors": {}, "ceilings": {}},
     }
     assert (found["budget"], found["cost"], found["left"]) == ("19.00", "10.00", "9.00")
 
