@@ -6,8 +6,10 @@ from sqlalchemy import select
 
 from pb.database import Session, clock
 from pb.models import Job, Pot, Round
-from pb.services import acts, box, counts, jobs, publishing
+from pb.services import acts, jobs
 from pb.services.atomic import atomic
+from pb.services.results import counts, publishing
+from pb.services.voting import box
 from pb.vocabulary import Act, JobKind, RoundState
 from tests import factories, voting
 from tests.factories import Person

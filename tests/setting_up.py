@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from pb.database import Session, clock
-from pb.services import round_dates, round_ladder, round_places, round_pots, rounds
-from pb.services.round_values import (
+from pb.services.rounds import round_dates, round_ladder, round_places, round_pots, rounds
+from pb.services.rounds.round_values import (
     AreaGiven,
     Basics,
     CategoryGiven,
@@ -14,7 +14,7 @@ from pb.services.round_values import (
     PotGiven,
     Span,
 )
-from pb.services.rounds import NewRound
+from pb.services.rounds.rounds import NewRound
 from pb.vocabulary import Decider, Phase, Question, Rung
 
 LADDER: Mapping[Question, Decides] = {q: Decides(Decider.JOINTLY, "Together.") for q in Question}

@@ -33,8 +33,11 @@ from pb.models import (
     Publication,
     Round,
 )
-from pb.services import accounts, ballots, projects, round_heads, voters
 from pb.services.errors import SignInRefused
+from pb.services.people import accounts
+from pb.services.proposals import projects
+from pb.services.rounds import round_heads
+from pb.services.voting import ballots, voters
 from pb.vocabulary import JobKind, Phase, RoundState, Tag
 
 ROOT = Path(__file__).parents[1]

@@ -8,10 +8,10 @@ from pathlib import Path
 from pb.adapters.keys import KeyStore
 from pb.database import Session, clock, fix_clock
 from pb.models import Pot, Round
-from pb.services import ballots, codes
 from pb.services.atomic import atomic
-from pb.services.ballots import Receipt
-from pb.services.code_text import hash_of
+from pb.services.voting import ballots, codes
+from pb.services.voting.ballots import Receipt
+from pb.services.voting.code_text import hash_of
 from pb.vocabulary import Phase
 from tests import factories
 from tests.factories import MadeRound, Person

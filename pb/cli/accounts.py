@@ -6,8 +6,8 @@ import click
 from email_validator import EmailNotValidError, validate_email
 
 from pb.cli.surroundings import open_database, sentences, settings
-from pb.services import roles
-from pb.services.roles import Wanted
+from pb.services.people import roles
+from pb.services.people.roles import Wanted
 from pb.vocabulary import Role, Seat
 
 ROLES = click.Choice(["reviewer", "officer", "administrator"])

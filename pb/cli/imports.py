@@ -9,9 +9,9 @@ from pb.allocation.ballots import NotCountable
 from pb.allocation.parameters import OptionsClash
 from pb.cli.election_files import BadFile, Clash, Options, chosen, count_options, note_other_rule
 from pb.cli.surroundings import open_database, settings
-from pb.services import imports
 from pb.services.errors import Refusal, UnknownCurrency
-from pb.services.imports import Wanted
+from pb.services.results import imports
+from pb.services.results.imports import Wanted
 from pb.wording.refusals import sentence
 
 

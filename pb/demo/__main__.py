@@ -31,7 +31,8 @@ from pb.demo.known import Known
 from pb.demo.rounds import ROUNDS
 from pb.demo.town import picture_of
 from pb.models import Account, Round
-from pb.services import pictures, schema
+from pb.services import schema
+from pb.services.proposals import pictures
 from pb.vocabulary import Phase
 
 VOTING = next(story for story in ROUNDS if story.running == Phase.VOTING)

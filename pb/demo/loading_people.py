@@ -10,10 +10,10 @@ from pb.demo.known import Known
 from pb.demo.people import DEMO_PASSWORD, NEIGHBOURS, PEOPLE
 from pb.demo.shapes import Person
 from pb.models import Account
-from pb.services import accounts, roles
 from pb.services.atomic import atomic
 from pb.services.events import record
-from pb.services.roles import Wanted
+from pb.services.people import accounts, roles
+from pb.services.people.roles import Wanted
 from pb.vocabulary import Role, Seat, Tag
 
 FIRST_DAY = -480  # before anything else happened

@@ -12,10 +12,11 @@ from pb.demo.known import Known
 from pb.demo.people import PEOPLE, supporters
 from pb.demo.shapes import Assessment, Comment, Decision, Proposal, Round, paragraphs
 from pb.models import Event, Support
-from pb.services import comments, pictures, proposals, reviews, supports
 from pb.services.atomic import atomic
-from pb.services.proposal_versions import Content
-from pb.services.reviews import CannotGoAhead, GoesAhead, Opinion
+from pb.services.proposals import comments, pictures, proposals, supports
+from pb.services.proposals.proposal_versions import Content
+from pb.services.review import reviews
+from pb.services.review.reviews import CannotGoAhead, GoesAhead, Opinion
 from pb.vocabulary import Phase, Tag
 
 SUPPORTED_FOR = 28  # days after it was sent in

@@ -7,10 +7,9 @@ from pb.demo.chronicle import Calendar, Chronicle
 from pb.demo.known import Known, KnownRound, two_officers
 from pb.demo.shapes import Phase, Pot, Round, paragraphs
 from pb.demo.town import AREAS, CATEGORIES
-from pb.services import (
-    acts,
-    counts,
-    jobs,
+from pb.services import acts, jobs
+from pb.services.results import counts
+from pb.services.rounds import (
     phase_moments,
     round_dates,
     round_ladder,
@@ -19,7 +18,7 @@ from pb.services import (
     round_pots,
     rounds,
 )
-from pb.services.round_values import (
+from pb.services.rounds.round_values import (
     AreaGiven,
     Basics,
     CategoryGiven,

@@ -12,10 +12,12 @@ from pb.demo.known import Known, KnownRound, two_officers
 from pb.demo.loading_rounds import waiting, work
 from pb.demo.shapes import Proposal, Round
 from pb.demo.tastes import TURNOUT
-from pb.services import box, codes, delivery, projects, publishing
-from pb.services.ballots import Marks, cast_many
-from pb.services.code_text import hash_of
-from pb.services.delivery import UpdateGiven
+from pb.services.proposals import projects
+from pb.services.results import delivery, publishing
+from pb.services.results.delivery import UpdateGiven
+from pb.services.voting import box, codes
+from pb.services.voting.ballots import Marks, cast_many
+from pb.services.voting.code_text import hash_of
 from pb.vocabulary import Act, Phase
 
 POSTED = 10  # days before voting, letters go out

@@ -8,9 +8,12 @@ from sqlalchemy.exc import OperationalError
 from pb.adapters.keys import KeyStore
 from pb.config import Settings
 from pb.database import Database
-from pb.services import counts, jobs, mailing, phase_moments
+from pb.services import jobs
 from pb.services.jobs import Worker
-from pb.services.mailing import Compose
+from pb.services.people import mailing
+from pb.services.people.mailing import Compose
+from pb.services.results import counts
+from pb.services.rounds import phase_moments
 from pb.vocabulary import JobKind
 
 log = logging.getLogger(__name__)

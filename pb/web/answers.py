@@ -55,7 +55,7 @@ def bind(app: Flask) -> None:
     app.register_error_handler(
         CSRFError, lambda _error: (render_template("errors/expired.html"), 400)
     )
-    for status in (403, 404, 413, 429, 500):
+    for status in (400, 403, 404, 413, 429, 500):
         app.register_error_handler(status, _page(status))
 
 

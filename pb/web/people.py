@@ -4,9 +4,9 @@ from flask import session
 from flask_login import AnonymousUserMixin, UserMixin, current_user, login_user
 
 from pb.extensions import login
-from pb.services import accounts
-from pb.services.accounts import PersonView
 from pb.services.errors import NotAllowed
+from pb.services.people import accounts
+from pb.services.people.accounts import PersonView
 from pb.vocabulary import Role
 from pb.web.requests import db
 

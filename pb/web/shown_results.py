@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from flask import url_for
 
-from pb.services.projects import ProjectView
-from pb.services.results import PotResult, ResultRow, RoundResult
-from pb.services.round_heads import RoundHead
+from pb.services.proposals.projects import ProjectView
+from pb.services.results.results import PotResult, ResultRow, RoundResult
+from pb.services.rounds.round_heads import RoundHead
 from pb.web.answers import locale_code
 from pb.wording import explanations
 from pb.wording.formats import money

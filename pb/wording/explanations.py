@@ -8,17 +8,25 @@ from typing import Any
 from babel import numbers
 
 from pb.allocation.explain import (
+    AfterTheStop,
     DearerThanPot,
     DidNotFit,
     Explanation,
+    FundedByChance,
     FundedByCompletion,
+    FundedByLoads,
+    FundedByOverspending,
+    FundedByRanks,
     FundedByShares,
+    FundedBySupport,
     FundedByVotes,
+    FundedByWelfare,
+    NotInTheBest,
     NoVotes,
     SupportersLackedMoney,
 )
 from pb.wording.catalogue import N_, translate, translate_plural
-from pb.wording.formats import money, number
+from pb.wording.formats import money, number, percent
 
 PLACES = (
     N_("first"),
@@ -135,6 +143,91 @@ def _by_completion(why: FundedByCompletion, _currency: str, locale: str) -> str:
     )
 
 
+def _by_loads(why: FundedByLoads, currency: str, locale: str) -> str:
+    return translate_plural(
+        "Funded %(place)s: when every voter had been given %(load)s, what its one voter had not "
+        "spent came to its cost.",
+        "Funded %(place)s: when every voter had been given %(load)s, what its %(count)s voters "
+        "had not spent came to its cost.",
+        why.votes,
+        locale=locale,
+        figures={
+            "place": place_word(why.place, locale),
+            "load": price(why.load, currency=currency, locale=locale),
+            "count": number(why.votes, locale),
+        },
+    )
+
+
+def _by_support(why: FundedBySupport, currency: str, locale: str) -> str:
+    return translate(
+        N_(
+            "Funded %(place)s: no voter bears more than %(load)s with it, when each project's "
+            "cost is spread over its voters as evenly as can be."
+        ),
+        locale,
+        place=place_word(why.place, locale),
+        load=price(why.load, currency=currency, locale=locale),
+    )
+
+
+def _by_overspending(why: FundedByOverspending, currency: str, locale: str) -> str:
+    return translate_plural(
+        "Funded %(place)s: its one voter could pay %(covered)s of its cost, and was charged up "
+        "to %(price)s.",
+        "Funded %(place)s: its %(count)s voters could pay %(covered)s of its cost, and were "
+        "charged up to %(price)s each.",
+        why.votes,
+        locale=locale,
+        figures={
+            "place": place_word(why.place, locale),
+            "count": number(why.votes, locale),
+            "covered": percent(why.covered.numerator, why.covered.denominator, locale),
+            "price": price(why.price, currency=currency, locale=locale),
+        },
+    )
+
+
+def _by_ranks(why: FundedByRanks, currency: str, locale: str) -> str:
+    figures = {
+        "place": place_word(why.place, locale),
+        "held": money(int(why.held), currency, locale),
+        "cost": money(why.cost, currency, locale),
+    }
+    if why.rank == 1:
+        return translate(
+            N_(
+                "Funded %(place)s: those who rank it first held %(held)s of their shares, "
+                "and it costs %(cost)s."
+            ),
+            locale,
+            **figures,
+        )
+    return translate(
+        N_(
+            "Funded %(place)s: those who rank it among their first %(rank)s held %(held)s of "
+            "their shares, and it costs %(cost)s."
+        ),
+        locale,
+        **figures,
+        rank=number(why.rank, locale),
+    )
+
+
+def _by_welfare(_why: FundedByWelfare, _currency: str, locale: str) -> str:
+    return translate(
+        N_("Funded: no other projects that fit into the pot are worth more to the voters."), locale
+    )
+
+
+def _by_chance(why: FundedByChance, _currency: str, locale: str) -> str:
+    return translate(
+        N_("Funded %(place)s: its turn came by the lot, and its cost fitted."),
+        locale,
+        place=place_word(why.place, locale),
+    )
+
+
 def _lacked_money(why: SupportersLackedMoney, currency: str, locale: str) -> str:
     held = int(why.left)  # down, so that what is missing is rounded up and both make the cost
     return translate_plural(
@@ -172,12 +265,32 @@ def _no_votes(_why: NoVotes, _currency: str, locale: str) -> str:
     return translate(N_("Nobody voted for it."), locale)
 
 
+def _after_the_stop(_why: AfterTheStop, _currency: str, locale: str) -> str:
+    return translate(
+        N_("The count stopped before its turn, as the next project no longer fitted."), locale
+    )
+
+
+def _not_in_the_best(_why: NotInTheBest, _currency: str, locale: str) -> str:
+    return translate(
+        N_("Not among the projects that together are worth most to the voters."), locale
+    )
+
+
 _SAY: Mapping[type[Explanation], Callable[[Any, str, str], str]] = {
     FundedByShares: _by_shares,
     FundedByVotes: _by_votes,
     FundedByCompletion: _by_completion,
+    FundedByLoads: _by_loads,
+    FundedBySupport: _by_support,
+    FundedByOverspending: _by_overspending,
+    FundedByRanks: _by_ranks,
+    FundedByWelfare: _by_welfare,
+    FundedByChance: _by_chance,
     SupportersLackedMoney: _lacked_money,
     DidNotFit: _did_not_fit,
     DearerThanPot: _dearer_than_pot,
     NoVotes: _no_votes,
+    AfterTheStop: _after_the_stop,
+    NotInTheBest: _not_in_the_best,
 }

@@ -1,7 +1,7 @@
 """The letters that we send, in words."""
 
 from pb.config import Settings
-from pb.services.mailing import Compose, LetterFacts, Written
+from pb.services.people.mailing import Compose, LetterFacts, Written
 from pb.vocabulary import Letter
 from pb.wording.catalogue import N_, translate
 

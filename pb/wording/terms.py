@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from pb.services.review_lists import Waits
-from pb.services.round_opening import Missing
+from pb.services.review.review_lists import Waits
+from pb.services.rounds.round_opening import Missing
 from pb.vocabulary import (
     Decider,
     Feasibility,

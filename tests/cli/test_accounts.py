@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from pb.cli import main
 from pb.database import connect
-from pb.services import roles
+from pb.services.people import roles
 from pb.vocabulary import Role
 from tests import databases
 

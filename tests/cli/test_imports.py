@@ -8,8 +8,8 @@ from click.testing import CliRunner, Result
 
 from pb.cli import main
 from pb.database import connect
-from pb.services import results
 from pb.services.errors import NotFound
+from pb.services.results import results
 
 TOWN = """META
 key;value

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from pb.database import connect
-from pb.services import accounts
+from pb.services.people import accounts
 from tests import databases
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,6 @@ from sqlalchemy import func, select
 
 from pb.database import clock, fix_clock
 from pb.models import Account, Event, Job, MailedLink
-from pb.services import accounts
 from pb.services.errors import (
     LinkEnded,
     NewLinkSent,
@@ -15,6 +14,7 @@ from pb.services.errors import (
     SignInRefused,
     WrongPassword,
 )
+from pb.services.people import accounts
 from pb.vocabulary import Role, Tag
 from tests import factories
 from tests.letters import deliver, token

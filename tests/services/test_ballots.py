@@ -10,9 +10,7 @@ from sqlalchemy import event, func, select, text
 from pb.database import Database, Session
 from pb.ledger import commitments
 from pb.models import Ballot, Event, Pot, Project, Round, Voter
-from pb.services import ballots, box, codes, voters
 from pb.services.atomic import atomic
-from pb.services.code_text import hash_of
 from pb.services.errors import (
     BoxNotClosed,
     ChosenTwice,
@@ -25,6 +23,8 @@ from pb.services.errors import (
     VotingHasClosed,
     VotingNotOpenYet,
 )
+from pb.services.voting import ballots, box, codes, voters
+from pb.services.voting.code_text import hash_of
 from pb.vocabulary import BallotType, Channel, RoundState
 from tests import voting
 from tests.voting import Vote, cast, cast_in

@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from pb.services.boundaries import MOST_POINTS, from_geojson
 from pb.services.errors import BadBoundary
+from pb.services.rounds.boundaries import MOST_POINTS, from_geojson
 
 SQUARE = [[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]]
 ISLAND = [[5, 5], [5.5, 5], [5.5, 5.5], [5, 5]]

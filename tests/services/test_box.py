@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select, text, update
 
 from pb.database import Database, Session
 from pb.models import Ballot, Event, Job, Round, Voter
-from pb.services import acts, box, voters, voting_times
+from pb.services import acts
 from pb.services.atomic import atomic
 from pb.services.errors import (
     AlreadyRequested,
@@ -21,6 +21,7 @@ from pb.services.errors import (
     VotingNotOpenYet,
     VotingStillOpen,
 )
+from pb.services.voting import box, voters, voting_times
 from pb.vocabulary import Act, JobKind, RoundState, Tag
 from tests import factories, voting
 from tests.voting import Vote, cast

@@ -9,8 +9,6 @@ from sqlalchemy import func, select
 
 from pb.database import Session
 from pb.models import Event, ReplacedCode, Voter
-from pb.services import codes, voters
-from pb.services.code_text import ALPHABET, check_character, hash_of, new_code, normalised
 from pb.services.errors import (
     CodeMistyped,
     CodeOfAnotherRound,
@@ -23,6 +21,8 @@ from pb.services.errors import (
     VotingHasClosed,
     VotingNotOpenYet,
 )
+from pb.services.voting import codes, voters
+from pb.services.voting.code_text import ALPHABET, check_character, hash_of, new_code, normalised
 from pb.vocabulary import Phase, RoundState, Tag
 from tests import factories, voting
 from tests.voting import Vote

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pb.services import comments
 from pb.services.errors import CommentHiddenAlready, EmailNotConfirmed, NotAllowed, NotFound
+from pb.services.proposals import comments
 from pb.vocabulary import ProposalState
 from tests import factories
 

@@ -12,10 +12,12 @@ from sqlalchemy import func, select
 from pb.allocation.outcome import Outcome
 from pb.database import Session
 from pb.models import Count, Event, Job, Pot, Round
-from pb.services import box, counts, elections, jobs
+from pb.services import elections, jobs
 from pb.services.atomic import atomic
 from pb.services.errors import BoxNotClosed
 from pb.services.jobs import Task
+from pb.services.results import counts
+from pb.services.voting import box
 from pb.vocabulary import Completion, JobKind, RoundState, Tag, VotingRule
 from tests import counting, voting
 

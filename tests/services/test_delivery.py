@@ -8,8 +8,6 @@ from sqlalchemy import func, select
 
 from pb.database import Session, clock
 from pb.models import Event, Picture, Project, Update
-from pb.services import delivery, round_heads
-from pb.services.delivery import Delivery, UpdateGiven
 from pb.services.errors import (
     DateInFuture,
     NotAPicture,
@@ -17,6 +15,9 @@ from pb.services.errors import (
     ProjectNotFunded,
     SpentBelowZero,
 )
+from pb.services.results import delivery
+from pb.services.results.delivery import Delivery, UpdateGiven
+from pb.services.rounds import round_heads
 from pb.vocabulary import Stage, Tag
 from tests import counting, factories
 from tests.pictures import picture

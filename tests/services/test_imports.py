@@ -11,10 +11,11 @@ from pb.allocation.parameters import Completion, OptionsClash, Parameters
 from pb.allocation.rules import RULES
 from pb.database import Session
 from pb.models import Area, Category, Count, Event, PhaseDates, Pot, Round
-from pb.services import delivery, imports, results, round_heads
 from pb.services.errors import MoneyTooFine, ProjectNumberTooLong, UnknownCurrency
-from pb.services.imports import Imported, Wanted
-from pb.services.results import PotResult
+from pb.services.results import delivery, imports, results
+from pb.services.results.imports import Imported, Wanted
+from pb.services.results.results import PotResult
+from pb.services.rounds import round_heads
 from pb.vocabulary import Phase, RoundState, Stage, Tag
 from tests import factories
 

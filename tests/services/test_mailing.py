@@ -9,8 +9,9 @@ from sqlalchemy import select
 from pb.config import Mail
 from pb.database import clock, fix_clock
 from pb.models import Job
-from pb.services import accounts, jobs, mailing, workers
+from pb.services import jobs, workers
 from pb.services.atomic import atomic
+from pb.services.people import accounts, mailing
 from pb.vocabulary import JobKind, Letter
 from pb.wording.mail import composer
 from tests import factories

@@ -1,8 +1,8 @@
 import re
 
 from pb.demo.town import AREAS
-from pb.services.maps import Place, draw
-from pb.services.round_heads import AreaView
+from pb.services.rounds.maps import Place, draw
+from pb.services.rounds.round_heads import AreaView
 
 SQUARE = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0), (0.0, 0.0))
 

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import func, select
 
 from pb.models import Picture
-from pb.services import pictures
 from pb.services.errors import NotAPicture, NotFound, PictureTooLarge
+from pb.services.proposals import pictures
 from tests import factories
 from tests.pictures import picture
 

@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import event
 
-from pb.services import comments, proposal_lists, proposals, round_heads, supports
-from pb.services.proposal_lists import Sort, Wanted
-from pb.services.proposal_versions import Content
+from pb.services.proposals import comments, proposal_lists, proposals, supports
+from pb.services.proposals.proposal_lists import Sort, Wanted
+from pb.services.proposals.proposal_versions import Content
+from pb.services.rounds import round_heads
 from pb.vocabulary import ProposalState
 from tests import factories
 

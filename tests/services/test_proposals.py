@@ -6,14 +6,6 @@ import pytest
 from sqlalchemy import func, select
 
 from pb.models import Event, Proposal, ProposalVersion
-from pb.services import (
-    pictures,
-    projects,
-    proposal_history,
-    proposal_pages,
-    proposals,
-    round_heads,
-)
 from pb.services.atomic import atomic
 from pb.services.errors import (
     EmailNotConfirmed,
@@ -23,7 +15,10 @@ from pb.services.errors import (
     ProposalIncomplete,
     ProposalIsFixed,
 )
-from pb.services.proposal_versions import Content, still_missing
+from pb.services.overviews import proposal_pages
+from pb.services.proposals import pictures, projects, proposal_history, proposals
+from pb.services.proposals.proposal_versions import Content, still_missing
+from pb.services.rounds import round_heads
 from pb.vocabulary import Phase, ProposalState, Tag
 from tests import factories
 from tests.pictures import picture

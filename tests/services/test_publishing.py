@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from pb.database import Session
 from pb.models import Event, Publication, Round
-from pb.services import acts, publishing
+from pb.services import acts
 from pb.services.errors import (
     AlreadyPublished,
     AlreadyRequested,
@@ -15,6 +15,7 @@ from pb.services.errors import (
     OtherPersonNeeded,
     RequestAnswered,
 )
+from pb.services.results import publishing
 from pb.vocabulary import Act, RoundState, Tag
 from tests import counting
 

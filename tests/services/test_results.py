@@ -8,11 +8,12 @@ from sqlalchemy import event, select
 from pb.allocation.explain import FundedByShares, SupportersLackedMoney
 from pb.database import Database, Session, clock
 from pb.models import Area, Count, Project, Publication
-from pb.services import results, round_heads
 from pb.services.atomic import atomic
 from pb.services.errors import NotFound
-from pb.services.results import RoundResult
-from pb.services.round_heads import RoundHead
+from pb.services.results import results
+from pb.services.results.results import RoundResult
+from pb.services.rounds import round_heads
+from pb.services.rounds.round_heads import RoundHead
 from tests import counting
 from tests.voting import Vote
 

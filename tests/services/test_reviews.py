@@ -4,16 +4,6 @@ import pytest
 from sqlalchemy import select
 
 from pb.models import Assessment, Project, Proposal
-from pb.services import (
-    projects,
-    proposal_pages,
-    proposal_versions,
-    proposals,
-    review_lists,
-    review_pages,
-    reviews,
-    round_heads,
-)
 from pb.services.atomic import atomic
 from pb.services.errors import (
     AssessmentsMissing,
@@ -28,9 +18,13 @@ from pb.services.errors import (
     ReviewIsOver,
     Sum,
 )
-from pb.services.proposal_versions import Content
-from pb.services.review_lists import Waits
-from pb.services.reviews import CannotGoAhead, GoesAhead, Opinion
+from pb.services.overviews import proposal_pages
+from pb.services.proposals import projects, proposal_versions, proposals
+from pb.services.proposals.proposal_versions import Content
+from pb.services.review import review_lists, review_pages, reviews
+from pb.services.review.review_lists import Waits
+from pb.services.review.reviews import CannotGoAhead, GoesAhead, Opinion
+from pb.services.rounds import round_heads
 from pb.vocabulary import Feasibility, Phase, ProposalState, Role, Seat
 from pb.wording.refusals import sentence
 from tests import factories

@@ -2,7 +2,6 @@
 
 import pytest
 
-from pb.services import accounts, roles
 from pb.services.errors import (
     AccountUnknown,
     AlreadyRequested,
@@ -17,7 +16,8 @@ from pb.services.errors import (
     SeatNeeded,
     TwoPeopleNeeded,
 )
-from pb.services.roles import Wanted
+from pb.services.people import accounts, roles
+from pb.services.people.roles import Wanted
 from pb.vocabulary import Role, Seat
 from tests import factories
 

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from pb.database import Database, Session, clock, fix_clock
 from pb.models import ActRequest, Event, Job, LadderRow, PhaseDates, Pot, Round
-from pb.services import acts, jobs, phase_moments, round_opening, round_pots, rounds
+from pb.services import acts, jobs
 from pb.services.errors import (
     AlreadyRequested,
     OpeningWaits,
@@ -16,8 +16,9 @@ from pb.services.errors import (
     RoundIsOpen,
     RoundNotReady,
 )
-from pb.services.round_opening import Missing
-from pb.services.round_values import PotGiven
+from pb.services.rounds import phase_moments, round_opening, round_pots, rounds
+from pb.services.rounds.round_opening import Missing
+from pb.services.rounds.round_values import PotGiven
 from pb.vocabulary import Act, JobKind, RoundState, Tag
 from tests import factories
 from tests.setting_up import basics, ready_round

@@ -10,10 +10,12 @@ from pb.allocation.parameters import Parameters
 from pb.allocation.rules import RULES
 from pb.database import Session
 from pb.models import Round, Voter
-from pb.services import acts, events, round_heads, round_lists, round_opening, round_pages
+from pb.services import acts, events
 from pb.services.atomic import atomic
-from pb.services.round_lists import ToDo
-from pb.services.round_steps import Step
+from pb.services.overviews import round_lists, round_pages
+from pb.services.overviews.round_lists import ToDo
+from pb.services.rounds import round_heads, round_opening
+from pb.services.rounds.round_steps import Step
 from pb.vocabulary import Act, Completion, Phase, RoundState, Tag, VotingRule
 from tests import factories
 from tests.setting_up import ready_round

@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pb.services.round_heads import PhaseView
-from pb.services.round_steps import BY_TURN, Step, next_phase, step_of
+from pb.services.rounds.round_heads import PhaseView
+from pb.services.rounds.round_steps import BY_TURN, Step, next_phase, step_of
 from pb.vocabulary import Phase, RoundState
 
 WHEN = datetime(2026, 7, 1, tzinfo=UTC)

@@ -6,14 +6,6 @@ from sqlalchemy import func, select
 
 from pb.database import Session, clock
 from pb.models import Area, Category, Event, LadderRow, PhaseDates, Pot, Round
-from pb.services import (
-    round_dates,
-    round_heads,
-    round_ladder,
-    round_places,
-    round_pots,
-    rounds,
-)
 from pb.services.errors import (
     AreaInUse,
     BadBoundary,
@@ -29,7 +21,15 @@ from pb.services.errors import (
     UnknownCurrency,
     UnknownTimeZone,
 )
-from pb.services.round_values import (
+from pb.services.rounds import (
+    round_dates,
+    round_heads,
+    round_ladder,
+    round_places,
+    round_pots,
+    rounds,
+)
+from pb.services.rounds.round_values import (
     AreaGiven,
     Basics,
     CategoryGiven,

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from pb.models import Support
-from pb.services import supports
 from pb.services.errors import EmailNotConfirmed, NotFound, SupportIsOver
+from pb.services.proposals import supports
 from pb.vocabulary import Phase, ProposalState
 from tests import factories
 

@@ -92,9 +92,9 @@ def test_a_field_names_its_hint_and_its_error(draw):
 def test_an_error_summary_leads_to_the_fields(draw):
     form = Idea(data={})
     form.validate()
-    assert 'href="#title"' in draw("fields", "error_summary(form)", form=form)
+    assert 'href="#title"' in draw("forms", "error_summary(form)", form=form)
     good = Idea(data={"title": "Benches"})
-    assert draw("fields", "error_summary(form)", form=good).strip() == ""
+    assert draw("forms", "error_summary(form)", form=good).strip() == ""
 
 
 def test_a_radio_keeps_its_choice_and_the_summary_can_reach_it(draw):

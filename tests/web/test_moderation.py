@@ -2,7 +2,7 @@
 
 import pytest
 
-from pb.services import comments
+from pb.services.proposals import comments
 from tests import factories
 
 IDEA = "/rounds/harbour-bay/ideas/1"

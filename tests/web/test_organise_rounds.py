@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from pb.database import Session, clock
 from pb.models import Area, Category, PhaseDates, Pot, Round
-from pb.services import acts, round_heads, round_ladder, round_opening, rounds
+from pb.services import acts
+from pb.services.rounds import round_heads, round_ladder, round_opening, rounds
 from pb.vocabulary import Act, Phase, Question, RoundState
 from tests import factories
 from tests.conftest import SignIn

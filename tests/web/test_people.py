@@ -2,8 +2,8 @@
 
 import pytest
 
-from pb.services import roles
-from pb.services.roles import Wanted
+from pb.services.people import roles
+from pb.services.people.roles import Wanted
 from pb.vocabulary import Role
 from tests import factories
 

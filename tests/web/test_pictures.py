@@ -2,7 +2,7 @@
 
 import pytest
 
-from pb.services import pictures
+from pb.services.proposals import pictures
 from tests import factories
 from tests.pictures import opened, picture
 
@@ -36,6 +36,12 @@ def test_a_browser_that_has_it_gets_no_bytes_again(client, digest):
     assert again.data == b""
 
 
-@pytest.mark.parametrize("name", ["0" * 64, "0" * 63, "../../etc/passwd", "é" * 64, "%00" * 64])
+@pytest.mark.parametrize("name", ["0" * 64, "0" * 63, "../../etc/passwd", "é" * 64])
 def test_an_unknown_picture_is_not_found(client, name):
     assert client.get(f"/pictures/{name}.webp").status_code == 404
+
+
+def test_a_nul_is_refused_with_a_page_that_says_so(client):
+    answer = client.get(f"/pictures/{'%00' * 64}.webp")
+    assert answer.status_code == 400
+    assert "type the text anew" in answer.text

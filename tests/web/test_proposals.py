@@ -6,8 +6,8 @@ import pytest
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import stream_encode_multipart
 
-from pb.services import comments, pictures, proposals
-from pb.services.proposal_versions import Content
+from pb.services.proposals import comments, pictures, proposals
+from pb.services.proposals.proposal_versions import Content
 from pb.vocabulary import Phase, ProposalState
 from tests import factories
 from tests.pictures import photo, picture

@@ -10,8 +10,8 @@ from sqlalchemy import event
 from pb.allocation import pabulib
 from pb.allocation.parameters import Completion, Parameters
 from pb.database import Database, Session
-from pb.services import imports, publishing
-from pb.services.imports import Wanted
+from pb.services.results import imports, publishing
+from pb.services.results.imports import Wanted
 from pb.vocabulary import Act, Phase, RoundState
 from tests import counting, factories, voting
 from tests.conftest import SignIn

@@ -2,8 +2,9 @@
 
 import pytest
 
-from pb.services import projects, reviews
-from pb.services.reviews import Opinion
+from pb.services.proposals import projects
+from pb.services.review import reviews
+from pb.services.review.reviews import Opinion
 from pb.vocabulary import Feasibility, Phase, ProposalState, Role
 from tests import factories
 

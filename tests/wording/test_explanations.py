@@ -5,12 +5,20 @@ from fractions import Fraction
 import pytest
 
 from pb.allocation.explain import (
+    AfterTheStop,
     DearerThanPot,
     DidNotFit,
     Explanation,
+    FundedByChance,
     FundedByCompletion,
+    FundedByLoads,
+    FundedByOverspending,
+    FundedByRanks,
     FundedByShares,
+    FundedBySupport,
     FundedByVotes,
+    FundedByWelfare,
+    NotInTheBest,
     NoVotes,
     SupportersLackedMoney,
 )
@@ -79,6 +87,67 @@ SENTENCES: list[tuple[Explanation, str]] = [
         "It costs £8,000, more than the whole pot of £5,000.",
     ),
     (NoVotes("7", cost=1), "Nobody voted for it."),
+    (
+        FundedByLoads("7", 2, 120, 50_000, Fraction(1250, 3), level=(), decided_by=None),
+        (
+            "Funded second: when every voter had been given £4.17, what its 120 voters had not "
+            "spent came to its cost."
+        ),
+    ),
+    (
+        FundedBySupport("7", 2, 120, 50_000, Fraction(1250, 3), level=(), decided_by=None),
+        (
+            "Funded second: no voter bears more than £4.17 with it, when each project's cost is "
+            "spread over its voters as evenly as can be."
+        ),
+    ),
+    (
+        FundedByOverspending(
+            "7",
+            2,
+            votes=120,
+            cost=50_000,
+            covered=Fraction(3, 4),
+            price=Fraction(500),
+            level=(),
+            decided_by=None,
+        ),
+        (
+            "Funded second: its 120 voters could pay 75% of its cost, and were charged up to £5 "
+            "each."
+        ),
+    ),
+    (
+        FundedByRanks(
+            "7", 1, 9, 50_000, rank=1, held=Fraction(51_000), level=(), decided_by=None
+        ),
+        "Funded first: those who rank it first held £510 of their shares, and it costs £500.",
+    ),
+    (
+        FundedByRanks(
+            "7", 2, 9, 50_000, rank=3, held=Fraction(51_000), level=(), decided_by=None
+        ),
+        (
+            "Funded second: those who rank it among their first 3 held £510 of their shares, and "
+            "it costs £500."
+        ),
+    ),
+    (
+        FundedByWelfare("7", 2, votes=9, score=9, cost=1),
+        "Funded: no other projects that fit into the pot are worth more to the voters.",
+    ),
+    (
+        FundedByChance("7", 2, votes=9, cost=1),
+        "Funded second: its turn came by the lot, and its cost fitted.",
+    ),
+    (
+        AfterTheStop("7", votes=9, cost=1, left=5),
+        "The count stopped before its turn, as the next project no longer fitted.",
+    ),
+    (
+        NotInTheBest("7", votes=9, score=9, cost=1),
+        "Not among the projects that together are worth most to the voters.",
+    ),
 ]
 
 

@@ -6,7 +6,7 @@ from wtforms import EmailField, PasswordField, RadioField, StringField
 from wtforms.validators import DataRequired, Email, InputRequired, Length
 
 from pb.config import LANGUAGES
-from pb.services.accounts import LEAST_PASSWORD
+from pb.services.people.accounts import LEAST_PASSWORD
 from pb.web.choices import choices
 
 MOST_PASSWORD = 200  # more only costs time

@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from pb.extensions import limiter
-from pb.services import accounts
 from pb.services.errors import WrongPassword
+from pb.services.people import accounts
 from pb.vocabulary import Role
 from pb.web.access import allow
 from pb.web.accounts.blueprint import blueprint

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from pb.extensions import limiter
-from pb.services import accounts, mailed_links
 from pb.services.errors import LinkEnded, NewLinkSent, SignInRefused
+from pb.services.people import accounts, mailed_links
 from pb.vocabulary import MailPurpose, Role
 from pb.web.access import allow
 from pb.web.accounts.blueprint import blueprint

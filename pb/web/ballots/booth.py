@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from pb.services import ballots, projects, round_heads, voters, voting_times
 from pb.services.errors import NoPaperForYou
-from pb.services.projects import ProjectView
-from pb.services.round_heads import PotView, RoundHead
-from pb.services.voters import VoterView
+from pb.services.proposals import projects
+from pb.services.proposals.projects import ProjectView
+from pb.services.rounds import round_heads
+from pb.services.rounds.round_heads import PotView, RoundHead
+from pb.services.voting import ballots, voters, voting_times
+from pb.services.voting.voters import VoterView
 from pb.vocabulary import BallotType
 from pb.web.ballots import cookie
 from pb.web.ballots.cookie import Draft

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import Response, request, url_for
 
-from pb.services.ballots import Receipt
+from pb.services.voting.ballots import Receipt
 from pb.web.requests import settings
 
 NAME = "ballot"

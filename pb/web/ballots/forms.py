@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField, StringField
 from wtforms.validators import DataRequired, Length
 
-from pb.services.projects import ProjectView
+from pb.services.proposals.projects import ProjectView
 
 MOST_TYPED = 100  # a code with every dash and space that anybody might type
 

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 
 from pb.adapters.keys import KeyStore
 from pb.extensions import limiter
-from pb.services import ballots, round_heads
 from pb.services.errors import NotFound, Refusal
+from pb.services.rounds import round_heads
+from pb.services.voting import ballots
 from pb.vocabulary import Phase, Role, RoundState
 from pb.web.access import allow
 from pb.web.answers import add_refusal, invalid, say

@@ -4,7 +4,8 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from pb.services import delivery, results, round_heads
+from pb.services.results import delivery, results
+from pb.services.rounds import round_heads
 from pb.vocabulary import Role
 from pb.web import shown_results
 from pb.web.access import allow

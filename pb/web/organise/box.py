@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pb.adapters.keys import KeyStore
-from pb.services import box as service
-from pb.services import round_heads, voters
 from pb.services.errors import Refusal
+from pb.services.rounds import round_heads
+from pb.services.voting import box as service
+from pb.services.voting import voters
 from pb.vocabulary import Phase, Role, RoundState
 from pb.web.access import allow
 from pb.web.answers import tell

@@ -7,11 +7,11 @@ from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pb.services import codes as service
-from pb.services import round_heads
-from pb.services.codes import IssuedCode
 from pb.services.errors import Refusal
-from pb.services.round_heads import RoundHead
+from pb.services.rounds import round_heads
+from pb.services.rounds.round_heads import RoundHead
+from pb.services.voting import codes as service
+from pb.services.voting.codes import IssuedCode
 from pb.vocabulary import Phase, Role, RoundState
 from pb.web.access import allow
 from pb.web.answers import add_refusal

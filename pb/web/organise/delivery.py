@@ -4,9 +4,10 @@ from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pb.services import delivery, results, round_heads
 from pb.services.errors import NotFound, Refusal
-from pb.services.round_heads import RoundHead
+from pb.services.results import delivery, results
+from pb.services.rounds import round_heads
+from pb.services.rounds.round_heads import RoundHead
 from pb.vocabulary import Role
 from pb.web import shown_results
 from pb.web.access import allow

@@ -9,8 +9,8 @@ from flask_wtf.file import FileField
 from wtforms import DateField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from pb.services.delivery import Progress, UpdateGiven
-from pb.services.round_heads import RoundHead
+from pb.services.results.delivery import Progress, UpdateGiven
+from pb.services.rounds.round_heads import RoundHead
 from pb.vocabulary import Stage
 from pb.web.answers import locale_code
 from pb.web.money_field import MoneyField

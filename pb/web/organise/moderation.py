@@ -4,8 +4,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pb.services import comments, round_heads
 from pb.services.errors import CommentHiddenAlready
+from pb.services.proposals import comments
+from pb.services.rounds import round_heads
 from pb.vocabulary import Role
 from pb.web.access import allow
 from pb.web.answers import add_refusal, invalid

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from pb.services import roles
 from pb.services.errors import Refusal
-from pb.services.roles import GrantView
+from pb.services.people import roles
+from pb.services.people.roles import GrantView
 from pb.vocabulary import Role
 from pb.web.access import allow
 from pb.web.answers import add_refusal, invalid, locale_code, tell

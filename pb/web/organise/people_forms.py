@@ -5,7 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, Email, Length
 
-from pb.services.roles import Wanted
+from pb.services.people.roles import Wanted
 from pb.vocabulary import Role, Seat
 from pb.web.choices import choices
 

@@ -4,9 +4,11 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pb.services import acts, publishing, results, round_heads
+from pb.services import acts
 from pb.services.errors import Refusal
-from pb.services.round_heads import RoundHead
+from pb.services.results import publishing, results
+from pb.services.rounds import round_heads
+from pb.services.rounds.round_heads import RoundHead
 from pb.vocabulary import Act, Role
 from pb.web import shown_results
 from pb.web.access import allow

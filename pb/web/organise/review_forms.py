@@ -6,8 +6,8 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from pb.services.reviews import CannotGoAhead, GoesAhead
-from pb.services.round_heads import PotView
+from pb.services.review.reviews import CannotGoAhead, GoesAhead
+from pb.services.rounds.round_heads import PotView
 from pb.web.choices import choices
 from pb.web.money_field import MoneyField
 from pb.web.typed import one_line, prose

@@ -4,11 +4,13 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pb.services import proposal_pages, review_lists, review_pages, reviews, round_heads
 from pb.services.errors import NotAllowed, NotFound, Refusal
-from pb.services.proposal_pages import ProposalView
-from pb.services.review_pages import OfficerView
-from pb.services.round_heads import PotView, RoundHead
+from pb.services.overviews import proposal_pages
+from pb.services.overviews.proposal_pages import ProposalView
+from pb.services.review import review_lists, review_pages, reviews
+from pb.services.review.review_pages import OfficerView
+from pb.services.rounds import round_heads
+from pb.services.rounds.round_heads import PotView, RoundHead
 from pb.vocabulary import Role, Seat
 from pb.web.access import allow
 from pb.web.answers import add_refusal, invalid

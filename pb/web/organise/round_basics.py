@@ -4,8 +4,9 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pb.services import round_ladder, round_pages, rounds
 from pb.services.errors import CurrencyInUse, UnknownCurrency, UnknownTimeZone
+from pb.services.overviews import round_pages
+from pb.services.rounds import round_ladder, rounds
 from pb.vocabulary import Question, Role
 from pb.web.access import allow
 from pb.web.organise.blueprint import blueprint

@@ -3,9 +3,9 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from pb.services import round_dates as dates
 from pb.services.errors import ClosesBeforeItOpens, PhasesOutOfOrder
-from pb.services.round_heads import RoundHead
+from pb.services.rounds import round_dates as dates
+from pb.services.rounds.round_heads import RoundHead
 from pb.vocabulary import Phase, Role
 from pb.web.access import allow
 from pb.web.answers import invalid, say

@@ -16,10 +16,10 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from pb.services.boundaries import Ring, from_geojson
-from pb.services.round_heads import AreaView, CategoryView, RoundHead
-from pb.services.round_pages import RoundFacts
-from pb.services.round_values import AreaGiven, Basics, CategoryGiven
+from pb.services.overviews.round_pages import RoundFacts
+from pb.services.rounds.boundaries import Ring, from_geojson
+from pb.services.rounds.round_heads import AreaView, CategoryView, RoundHead
+from pb.services.rounds.round_values import AreaGiven, Basics, CategoryGiven
 from pb.web.choices import choices
 
 TOO_LONG = _l("Use at most %(max)d characters.")

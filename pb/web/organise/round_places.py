@@ -6,9 +6,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pb.services import maps, round_heads, round_places
 from pb.services.errors import BadBoundary, NameTaken, NotFound, Refusal
-from pb.services.round_heads import AreaView, CategoryView, RoundHead
+from pb.services.rounds import maps, round_heads, round_places
+from pb.services.rounds.round_heads import AreaView, CategoryView, RoundHead
 from pb.vocabulary import Role
 from pb.web.access import allow
 from pb.web.answers import tell

@@ -6,9 +6,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pb.services import round_heads, round_pages, round_pots
 from pb.services.errors import MostBelowAsked, NameTaken, NoMoney, NotFound
-from pb.services.round_heads import PotView, RoundHead
+from pb.services.overviews import round_pages
+from pb.services.rounds import round_heads, round_pots
+from pb.services.rounds.round_heads import PotView, RoundHead
 from pb.vocabulary import Role
 from pb.web.access import allow
 from pb.web.organise.blueprint import blueprint

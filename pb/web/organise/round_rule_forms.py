@@ -19,8 +19,8 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
-from pb.services.round_heads import PhaseView, PotView, RoundHead
-from pb.services.round_values import Decides, Ladder, PotGiven, Span
+from pb.services.rounds.round_heads import PhaseView, PotView, RoundHead
+from pb.services.rounds.round_values import Decides, Ladder, PotGiven, Span
 from pb.vocabulary import Completion, Decider, Phase, Question, Rung, VotingRule
 from pb.web.choices import choices
 from pb.web.money_field import MoneyField

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field
 
-from pb.services import round_heads
 from pb.services.errors import Refusal, RoundIsOpen
-from pb.services.round_heads import RoundHead
+from pb.services.rounds import round_heads
+from pb.services.rounds.round_heads import RoundHead
 from pb.vocabulary import RoundState
 from pb.web.answers import add_refusal, invalid, say
 from pb.web.requests import db

@@ -5,8 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pb.adapters.keys import KeyStore
-from pb.services import acts, events, round_heads, round_lists, round_opening, round_pages, rounds
+from pb.services import acts, events
 from pb.services.errors import Refusal, SlugTaken, UnknownCurrency, UnknownTimeZone
+from pb.services.overviews import round_lists, round_pages
+from pb.services.rounds import round_heads, round_opening, rounds
 from pb.vocabulary import Role, RoundState
 from pb.web.access import allow
 from pb.web.answers import invalid, tell

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from pb.services import pictures
+from pb.services.proposals import pictures
 from pb.vocabulary import Role
 from pb.web.access import allow
 from pb.web.requests import db

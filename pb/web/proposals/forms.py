@@ -10,11 +10,11 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, Form, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
-from pb.services.comments import LONGEST as LONGEST_COMMENT
-from pb.services.pictures import DIGEST
-from pb.services.proposal_lists import WHOLE_PLACE, Sort
-from pb.services.proposal_versions import Content
-from pb.services.round_heads import RoundHead
+from pb.services.proposals.comments import LONGEST as LONGEST_COMMENT
+from pb.services.proposals.pictures import DIGEST
+from pb.services.proposals.proposal_lists import WHOLE_PLACE, Sort
+from pb.services.proposals.proposal_versions import Content
+from pb.services.rounds.round_heads import RoundHead
 from pb.web.choices import choices
 from pb.web.money_field import MoneyField
 from pb.web.typed import one_line, prose

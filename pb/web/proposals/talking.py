@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from pb.extensions import limiter
-from pb.services import comments, proposals, round_heads, supports
 from pb.services.errors import NotFound, Refusal
+from pb.services.proposals import comments, proposals, supports
+from pb.services.rounds import round_heads
 from pb.vocabulary import Role
 from pb.web.access import allow
 from pb.web.answers import add_refusal, tell

@@ -6,11 +6,13 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from pb.services import maps, proposal_history, proposal_lists, proposal_pages, round_heads
-from pb.services.maps import AreaMap
-from pb.services.proposal_lists import Sort, Wanted
-from pb.services.proposal_pages import ProposalView
-from pb.services.round_heads import RoundHead
+from pb.services.overviews import proposal_pages
+from pb.services.overviews.proposal_pages import ProposalView
+from pb.services.proposals import proposal_history, proposal_lists
+from pb.services.proposals.proposal_lists import Sort, Wanted
+from pb.services.rounds import maps, round_heads
+from pb.services.rounds.maps import AreaMap
+from pb.services.rounds.round_heads import RoundHead
 from pb.vocabulary import Role
 from pb.web.access import allow
 from pb.web.people import me

@@ -6,9 +6,11 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from pb.extensions import limiter
-from pb.services import pictures, proposal_pages, proposals, round_heads
 from pb.services.errors import NotFound, PhaseNotRunning, ProposalIsFixed, Refusal
-from pb.services.round_heads import RoundHead
+from pb.services.overviews import proposal_pages
+from pb.services.proposals import pictures, proposals
+from pb.services.rounds import round_heads
+from pb.services.rounds.round_heads import RoundHead
 from pb.vocabulary import Phase, ProposalState, Role
 from pb.web.access import allow
 from pb.web.answers import add_refusal, invalid, say, tell

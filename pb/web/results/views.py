@@ -4,9 +4,10 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from pb.services import results, round_heads
-from pb.services.results import PotResult, RoundResult
-from pb.services.round_heads import RoundHead
+from pb.services.results import results
+from pb.services.results.results import PotResult, RoundResult
+from pb.services.rounds import round_heads
+from pb.services.rounds.round_heads import RoundHead
 from pb.vocabulary import Phase, Role, RoundState
 from pb.web import shown_results
 from pb.web.access import allow

@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from pb.services.reviews import Opinion
+from pb.services.review.reviews import Opinion
 from pb.vocabulary import Feasibility
 from pb.web.choices import choices
 from pb.web.money_field import MoneyField

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from pb.services import proposal_pages, review_lists, review_pages, reviews, round_heads
 from pb.services.errors import (
     NotAllowed,
     NotFound,
@@ -14,9 +13,12 @@ from pb.services.errors import (
     ReviewerIsAuthor,
     ReviewIsOver,
 )
-from pb.services.proposal_pages import ProposalView
-from pb.services.review_pages import ReviewerView
-from pb.services.round_heads import RoundHead
+from pb.services.overviews import proposal_pages
+from pb.services.overviews.proposal_pages import ProposalView
+from pb.services.review import review_lists, review_pages, reviews
+from pb.services.review.review_pages import ReviewerView
+from pb.services.rounds import round_heads
+from pb.services.rounds.round_heads import RoundHead
 from pb.vocabulary import Phase, ProposalState, Role
 from pb.web.access import allow
 from pb.web.answers import add_refusal, invalid

@@ -4,10 +4,11 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from pb.services import maps, round_heads, round_lists, round_pages
-from pb.services.maps import AreaMap
-from pb.services.round_heads import RoundHead
-from pb.services.round_pages import RoundPage
+from pb.services.overviews import round_lists, round_pages
+from pb.services.overviews.round_pages import RoundPage
+from pb.services.rounds import maps, round_heads
+from pb.services.rounds.maps import AreaMap
+from pb.services.rounds.round_heads import RoundHead
 from pb.vocabulary import Role
 from pb.web.access import allow
 from pb.web.requests import db

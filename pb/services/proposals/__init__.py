@@ -1,0 +1,1 @@
+"""Ideas of residents, and the projects that they become."""

@@ -1,0 +1,1 @@
+"""Counting, publishing, importing and following up."""

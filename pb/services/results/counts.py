@@ -1,0 +1,167 @@
+"""The count: one run of a pot's rule on its opened box, kept with its whole working."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Any
+
+from sqlalchemy import func, select
+
+from pb.allocation import pabulib
+from pb.allocation.election import Election
+from pb.allocation.outcome import Outcome
+from pb.allocation.rules import RULES
+from pb.database import Session, clock
+from pb.models import Count, Pot, Round, Voter
+from pb.services import elections, jobs
+from pb.services.atomic import atomic
+from pb.services.events import record
+from pb.services.jobs import Task, Worker
+from pb.services.moves import moved
+from pb.services.rounds.rounds import locked
+from pb.services.voting import box
+from pb.services.voting.box import BoxKeys
+from pb.vocabulary import RoundState, Tag
+
+# States in which a count still has something to do; box.open_box refuses the first of them.
+WAITING = frozenset({RoundState.DRAFT, RoundState.OPEN, RoundState.CLOSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """Entries of a voter list, and how many of them voted; none where there is no list."""
+
+    listed: int | None = None
+    voted: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a result says beside the outcome, found while the ballots were at hand.
+
+    Attributes:
+        ballots: how many were counted, empty ones included.
+        empty: ballots without a mark.
+        content: ballots that name at least one funded project.
+        listed: people who could vote in this pot, if there is a voter list.
+        round_listed: the same for the whole round.
+        round_voted: people who voted in the round, in whichever pot; none without a list.
+        options: what `pb count` needs beside the file; nothing, if the file says it all.
+    """
+
+    ballots: int
+    empty: int
+    content: int
+    listed: int | None = None
+    round_listed: int | None = None
+    round_voted: int | None = None
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A count that is not in the database yet: its row, without a number."""
+
+    pot_id: int
+    facts: Facts
+    outcome: Outcome
+    pabulib: bytes
+
+    def row(self, number: int) -> dict[str, Any]:
+        """Return the columns of the count."""
+        facts = asdict(self.facts) | {"options": list(self.facts.options)}
+        return {
+            "pot_id": self.pot_id,
+            "number": number,
+            "ballots": self.facts.ballots,
+            "outcome": self.outcome.to_dict() | {"facts": facts},
+            "pabulib": self.pabulib,
+            "digest": hashlib.sha256(self.pabulib).hexdigest(),
+        }
+
+
+def worker(keys: BoxKeys) -> Worker:
+    """Return the worker that counts a closed round."""
+    return partial(count_round, keys=keys)
+
+
+def count_round(session: Session, task: Task, *, keys: BoxKeys) -> None:
+    """Count every pot of a closed round, once however often it is tried.
+
+    Boxes do not change any more, so the long work is done before the transaction; that keeps
+    nobody waiting, and whoever comes second finds the round counted.
+
+    Raises:
+        BoxNotClosed: the job came before the box was closed.
+    """
+    round_id = int(task.payload["round_id"])
+    counted: tuple[Counted, ...] = ()
+    if session.scalar(select(Round.state).where(Round.id == round_id)) in WAITING:
+        counted = _count_pots(session, round_id, keys=keys)
+    with atomic(session):
+        jobs.finish(session, task)
+        row = locked(session, round_id)
+        if row.state != RoundState.CLOSED:
+            return
+        for one in counted:
+            add(session, one)
+        row.state = moved(row.state, RoundState.COUNTED)
+        record(session, Tag.ROUND_COUNTED, actor_id=None, round_id=round_id, pots=len(counted))
+
+
+def add(session: Session, counted: Counted) -> int:
+    """Keep a count under the pot's next number, in the caller's transaction; returns its id."""
+    last = session.scalar(select(func.max(Count.number)).where(Count.pot_id == counted.pot_id))
+    row = Count(**counted.row((last or 0) + 1), counted_at=clock(session))
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def facts_of(
+    election: Election, outcome: Outcome, *, pot: Turnout, whole: Turnout, options: Sequence[str]
+) -> Facts:
+    """Return the facts of a count."""
+    funded = frozenset(outcome.funded)
+    return Facts(
+        ballots=election.voters,
+        empty=sum(ballot.count for ballot in election.ballots if not ballot.projects),
+        content=sum(
+            ballot.count for ballot in election.ballots if not funded.isdisjoint(ballot.projects)
+        ),
+        listed=pot.listed,
+        round_listed=whole.listed,
+        round_voted=whole.voted,
+        options=tuple(options),
+    )
+
+
+def _count_pots(session: Session, round_id: int, *, keys: BoxKeys) -> tuple[Counted, ...]:
+    pots = session.scalars(
+        select(Pot).where(Pot.round_id == round_id).order_by(Pot.position, Pot.id)
+    ).all()
+    opened = {pot.id: box.open_box(session, pot.id, keys=keys) for pot in pots}
+    whole = _turnout(session, round_id)
+    return tuple(_count(session, pot, papers=opened[pot.id], whole=whole) for pot in pots)
+
+
+def _count(
+    session: Session, pot: Pot, *, papers: Sequence[tuple[str, ...]], whole: Turnout
+) -> Counted:
+    election = elections.of_pot(session, pot, papers=papers)
+    parameters = elections.parameters_of(pot)
+    outcome = RULES[pot.rule](election, parameters)
+    text = pabulib.write(election, rule=pot.rule, parameters=outcome.parameters, outcome=outcome)
+    in_area = _turnout(session, pot.round_id, area_id=pot.area_id) if pot.area_id else whole
+    facts = facts_of(election, outcome, pot=in_area, whole=whole, options=())
+    return Counted(pot.id, facts, outcome, text.encode())
+
+
+def _turnout(session: Session, round_id: int, *, area_id: int | None = None) -> Turnout:
+    """Count the voter list, of the round or of one area."""
+    entries = select(func.count(), func.count(Voter.voted_on)).where(Voter.round_id == round_id)
+    if area_id is not None:
+        entries = entries.where(Voter.area_id == area_id)
+    listed, voted = session.execute(entries).one()
+    return Turnout(listed, voted) if listed else Turnout()

@@ -1,0 +1,302 @@
+"""Results as pages show them: frozen values out of what was counted, never counted again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from pb.allocation.explain import Explanation, explain
+from pb.allocation.outcome import DecidedBy, Outcome, Step, Unfunded
+from pb.database import Session
+from pb.models import Count, Pot, Publication, Round
+from pb.services.errors import NotFound
+from pb.services.proposals import projects
+from pb.services.proposals.projects import ProjectView
+from pb.services.results.counts import Facts
+from pb.services.rounds.round_heads import PotView, RoundHead
+from pb.vocabulary import RoundState
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """One project and what became of it. Money in the smallest unit; `paying` could still pay.
+
+    Figures that the rule does not have are None.
+    """
+
+    project: ProjectView
+    explanation: Explanation
+    place: int | None
+    votes: int
+    score: int
+    effective_votes: Fraction | None = None
+    price: Fraction | None = None
+    paying: int | None = None
+    supporters_left: Fraction | None = None
+
+    @property
+    def funded(self) -> bool:
+        """Whether the project is funded."""
+        return self.place is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Projects that were as good when one was chosen, and which published order chose it."""
+
+    chosen: str
+    level: tuple[str, ...]
+    decided_by: DecidedBy
+
+
+@dataclass(frozen=True, slots=True)
+class PotResult:
+    """What one pot funded; `number` is that of its publication, None before it is public."""
+
+    pot: PotView
+    number: int | None
+    counted_at: datetime
+    published_at: datetime | None
+    outcome: Outcome
+    facts: Facts
+    digest: str
+    rows: tuple[ResultRow, ...]
+    ties: tuple[Tie, ...]
+
+    @property
+    def funded(self) -> tuple[ResultRow, ...]:
+        """The funded projects, in the order of their funding."""
+        return tuple(row for row in self.rows if row.funded)
+
+    @property
+    def most_votes(self) -> int:
+        """The votes of the project that most people voted for."""
+        return max((row.votes for row in self.rows), default=0)
+
+    def row(self, key: str) -> ResultRow | None:
+        """Return what became of a project, None if it did not stand on this pot's paper."""
+        return next((row for row in self.rows if row.project.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundResult:
+    """The result of a round's pots, and what holds for all of them together.
+
+    `areas_funded` of the round's `areas` got at least one project of their own; `leftover` says
+    what happens to the rest, as the organisers wrote it.
+    """
+
+    pots: tuple[PotResult, ...]
+    leftover: str
+    areas: int
+    areas_funded: int
+
+    @property
+    def funded(self) -> int:
+        """How many projects are funded."""
+        return sum(len(pot.outcome.steps) for pot in self.pots)
+
+    @property
+    def budget(self) -> int:
+        """All pots together."""
+        return sum(pot.outcome.budget for pot in self.pots)
+
+    @property
+    def cost(self) -> int:
+        """What all funded projects cost."""
+        return sum(pot.outcome.cost for pot in self.pots)
+
+    @property
+    def left(self) -> int:
+        """What is left of all pots."""
+        return self.budget - self.cost
+
+    @property
+    def ballots(self) -> int:
+        """How many ballots were counted, over all pots."""
+        return sum(pot.facts.ballots for pot in self.pots)
+
+    @property
+    def content(self) -> int:
+        """How many of them name at least one funded project."""
+        return sum(pot.facts.content for pot in self.pots)
+
+    @property
+    def voted(self) -> int:
+        """How many people voted; at least as many as there are ballots in the fullest box."""
+        return max((max(p.facts.ballots, p.facts.round_voted or 0) for p in self.pots), default=0)
+
+    @property
+    def listed(self) -> int | None:
+        """How many people could vote, if there is a voter list."""
+        return next((pot.facts.round_listed for pot in self.pots), None)
+
+    def pot(self, slug: str) -> PotResult:
+        """Return a pot's result.
+
+        Raises:
+            NotFound
+        """
+        found = next((pot for pot in self.pots if pot.pot.slug == slug), None)
+        if found is None:
+            raise NotFound
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class PabulibFile:
+    """The .pb file that anyone can count again."""
+
+    name: str
+    data: bytes
+    digest: str
+
+
+def is_published(head: RoundHead) -> bool:
+    """Whether a round's result is public."""
+    return head.state == RoundState.PUBLISHED
+
+
+def published(session: Session, head: RoundHead) -> RoundResult | None:
+    """Return a round's published result, None before it is public (or after an annulment)."""
+    if not is_published(head):
+        return None
+    newest = _newest(
+        session.execute(
+            select(*_COLUMNS, Publication.number, Publication.published_at)
+            .join(Publication, Publication.count_id == Count.id)
+            .where(Publication.pot_id.in_([pot.id for pot in head.pots]))
+            .order_by(Publication.pot_id, Publication.number)
+        ).all()
+    )
+    return _result(session, head, newest)
+
+
+def insist_published(session: Session, head: RoundHead) -> RoundResult:
+    """Return a round's published result.
+
+    Raises:
+        NotFound: it is not public.
+    """
+    result = published(session, head)
+    if result is None:
+        raise NotFound
+    return result
+
+
+def counted(session: Session, head: RoundHead) -> RoundResult | None:
+    """Return what would be published now, for officers; None before the count."""
+    newest = _newest(
+        session.execute(
+            select(*_COLUMNS)
+            .where(Count.pot_id.in_([pot.id for pot in head.pots]))
+            .order_by(Count.pot_id, Count.number)
+        ).all()
+    )
+    return _result(session, head, newest) if newest else None
+
+
+def pabulib_file(session: Session, *, slug: str, pot_slug: str) -> PabulibFile:
+    """Return the file of a pot's published result.
+
+    Raises:
+        NotFound: no such pot, or its result is not public.
+    """
+    found = session.execute(
+        select(Count.pabulib, Count.digest)
+        .join(Publication, Publication.count_id == Count.id)
+        .join(Pot, Pot.id == Publication.pot_id)
+        .join(Round, Round.id == Pot.round_id)
+        .where(Round.slug == slug, Pot.slug == pot_slug, Round.state == RoundState.PUBLISHED)
+        .order_by(Publication.number.desc())
+        .limit(1)
+    ).first()
+    if found is None:
+        raise NotFound
+    return PabulibFile(file_name(slug, pot_slug), found.pabulib, found.digest)
+
+
+def file_name(slug: str, pot_slug: str) -> str:
+    """Return the name under which a pot's ballots are handed out."""
+    return f"{slug}-{pot_slug}.pb"
+
+
+# Not the .pb file: it may have megabytes, and no page shows it.
+_COLUMNS = (Count.pot_id, Count.outcome, Count.digest, Count.counted_at)
+
+
+def _newest(rows: Any) -> Mapping[int, Row[Any]]:
+    """Keep the last row of each pot; they come with their numbers ascending."""
+    return {row.pot_id: row for row in rows}
+
+
+def _result(session: Session, head: RoundHead, counts: Mapping[int, Row[Any]]) -> RoundResult:
+    papers = projects.on_papers(session, tuple(counts))
+    by_pot: dict[int, dict[str, ProjectView]] = {pot_id: {} for pot_id in counts}
+    for project in papers:
+        by_pot[project.pot_id][project.key] = project
+    pots = tuple(
+        _pot_result(pot, counts[pot.id], by_pot[pot.id]) for pot in head.pots if pot.id in counts
+    )
+    areas = {row.project.area_id or pot.pot.area_id for pot in pots for row in pot.funded}
+    leftover = session.scalars(select(Round.leftover).where(Round.id == head.id)).one()
+    return RoundResult(
+        pots, leftover=leftover, areas=len(head.areas), areas_funded=len(areas - {None})
+    )
+
+
+def _pot_result(pot: PotView, row: Row[Any], papers: Mapping[str, ProjectView]) -> PotResult:
+    outcome = Outcome.from_dict(row.outcome)
+    facts = dict(row.outcome["facts"])
+    reasons = explain(outcome)
+    return PotResult(
+        pot=pot,
+        number=getattr(row, "number", None),
+        counted_at=row.counted_at,
+        published_at=getattr(row, "published_at", None),
+        outcome=outcome,
+        facts=Facts(**facts | {"options": tuple(facts["options"])}),
+        digest=row.digest,
+        rows=(
+            *(
+                _funded_row(step, place, papers[step.project], reasons[step.project])
+                for place, step in enumerate(outcome.steps, start=1)
+            ),
+            *(
+                _unfunded_row(entry, papers[entry.project], reasons[entry.project])
+                for entry in outcome.unfunded
+            ),
+        ),
+        ties=tuple(
+            Tie(step.project, step.level, step.decided_by)
+            for step in outcome.steps
+            if step.decided_by is not None
+        ),
+    )
+
+
+def _funded_row(step: Step, place: int, project: ProjectView, reason: Explanation) -> ResultRow:
+    return ResultRow(
+        project=project,
+        explanation=reason,
+        place=place,
+        votes=step.votes,
+        score=step.score,
+        effective_votes=step.effective_votes,
+        price=step.price,
+        paying=step.paid_in_full,
+    )
+
+
+def _unfunded_row(entry: Unfunded, project: ProjectView, reason: Explanation) -> ResultRow:
+    return ResultRow(
+        project=project,
+        explanation=reason,
+        place=None,
+        votes=entry.votes,
+        score=entry.score,
+        supporters_left=entry.supporters_left,
+    )

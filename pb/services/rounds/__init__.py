@@ -1,0 +1,1 @@
+"""Setting rounds up: places, dates, pots, who decides, opening."""

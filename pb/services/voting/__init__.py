@@ -1,0 +1,1 @@
+"""Codes, ballots and the box."""

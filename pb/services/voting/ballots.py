@@ -1,0 +1,296 @@
+"""Casting ballots: sealed, unlinked, one current ballot for each slot."""
+
+import hashlib
+import secrets
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Protocol, TypeVar
+
+from sqlalchemy import ColumnElement, or_, select, text, true
+
+from pb.adapters import sealing
+from pb.database import Session
+from pb.ledger import commitments
+from pb.models import Pot, Project
+from pb.services.atomic import atomic
+from pb.services.errors import (
+    ChosenTwice,
+    NothingToCast,
+    PotNotYours,
+    ProjectNotOnPaper,
+    TooManyChoices,
+    VotingNotOpenYet,
+)
+from pb.services.rounds.round_heads import PotView
+from pb.services.voting import slots, voters, voting_times
+from pb.services.voting.slots import SlotKeys
+from pb.services.voting.voters import VoterView
+from pb.services.voting.voting_times import Voting
+from pb.vocabulary import BallotType
+
+BALLOT_ID_BYTES = 16
+
+# One statement on both databases. A row lock on the voter would serialise two casts of one
+# person as well, but PostgreSQL writes the number of the locking transaction into the locked
+# row, and the ballot's row carries the same number: that would join them. So the unique slot
+# decides, and every column is new, the id too.
+PUT_IN_BOX = text(
+    """
+    INSERT INTO ballot (id, pot_id, slot, sealed, commitment)
+    VALUES (:id, :pot_id, :slot, :sealed, :commitment)
+    ON CONFLICT (pot_id, slot) DO UPDATE SET
+      id = excluded.id, sealed = excluded.sealed, commitment = excluded.commitment
+    """
+)
+
+Marks = Mapping[int, Sequence[str]]
+"""Project keys by pot id. A pot that is left out stays as it is; no keys are a blank ballot."""
+
+
+class HasId(Protocol):
+    """Anything with an id: the projects of a paper."""
+
+    @property
+    def id(self) -> int:
+        """Its id."""
+
+
+P = TypeVar("P", bound=HasId)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a valid ballot of a pot is: which projects, at most how many of them."""
+
+    pot_id: int
+    pot_slug: str
+    pot_name: str
+    area_id: int | None
+    most: int | None
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SealedBallot:
+    """A row of the ballot table."""
+
+    id: bytes
+    pot_id: int
+    slot: bytes
+    sealed: bytes
+    commitment: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a voter may keep of one ballot: it shows nothing of the choice."""
+
+    pot_id: int
+    commitment: bytes
+
+
+def cast(
+    session: Session, *, round_id: int, code_hash: bytes, ballots: Marks, keys: SlotKeys
+) -> tuple[Receipt, ...]:
+    """Put one voter's ballots into the box, in place of those cast before, all or none.
+
+    Writes no event, no time and no log. That the voter has voted is noted afterwards, in a
+    transaction of its own.
+
+    Args:
+        session: a database session.
+        round_id: the round.
+        code_hash: of the voter's code, as `voters.enter` returned it.
+        ballots: project keys by pot id.
+        keys: the key store.
+
+    Raises:
+        NotFound, VotingNotOpenYet, VotingHasClosed
+        CodeUnknown, CodeReplaced, CodeOfAnotherRound: also when it was replaced meanwhile.
+        PotNotYours, ProjectNotOnPaper, ChosenTwice, TooManyChoices, NothingToCast
+        KeyMissing: the round's key file is not there.
+    """
+    with atomic(session):
+        voting, now = voting_times.held_open(session, round_id)
+        voter = voters.by_code(session, round_id=round_id, code_hash=code_hash)
+        papers = papers_of(session, round_id, area_id=voter.area_id)
+        sealed = _sealed(voting, voter, ballots, papers=papers, slot_key=keys.slot_key(round_id))
+        _put_in_box(session, sealed)
+    if not voter.has_voted:
+        voters.mark(session, [voter.id], day=voters.local_day(now, voting.time_zone))
+    return tuple(Receipt(ballot.pot_id, ballot.commitment) for ballot in sealed)
+
+
+def cast_many(
+    session: Session,
+    *,
+    round_id: int,
+    papers_by_code: Iterable[tuple[bytes, Marks]],
+    keys: SlotKeys,
+) -> int:
+    """Put the ballots of many voters into the box in one transaction; the same checks hold.
+
+    Returns:
+        How many ballots.
+
+    Raises:
+        as `cast`; then none of them is in the box.
+    """
+    with atomic(session):
+        voting, now = voting_times.held_open(session, round_id)
+        entries = voters.all_of(session, round_id)
+        papers = papers_of(session, round_id)
+        slot_key = keys.slot_key(round_id)
+        sealed: list[SealedBallot] = []
+        voted: list[bytes] = []
+        for code_hash, ballots in papers_by_code:
+            voter = entries.get(code_hash) or voters.by_code(
+                session, round_id=round_id, code_hash=code_hash
+            )
+            sealed += _sealed(voting, voter, ballots, papers=papers, slot_key=slot_key)
+            voted.append(voter.id)
+        _put_in_box(session, sealed)
+    voters.mark(session, voted, day=voters.local_day(now, voting.time_zone))
+    return len(sealed)
+
+
+def papers_of(session: Session, round_id: int, *, area_id: int | None = None) -> dict[int, Paper]:
+    """Return the papers of a round's pots by pot id; with an area, those of its voters only."""
+    own: ColumnElement[bool] = true()
+    if area_id is not None:
+        own = or_(Pot.area_id.is_(None), Pot.area_id == area_id)
+    pots = session.execute(
+        select(Pot.id, Pot.slug, Pot.name, Pot.area_id, Pot.ballot_type, Pot.most_choices)
+        .where(Pot.round_id == round_id, own)
+        .order_by(Pot.position, Pot.id)
+    ).all()
+    found: dict[int, set[str]] = {pot.id: set() for pot in pots}
+    for pot_id, key in session.execute(
+        select(Project.pot_id, Project.key).where(Project.pot_id.in_(list(found)))
+    ):
+        found[pot_id].add(key)
+    return {
+        pot.id: Paper(
+            pot_id=pot.id,
+            pot_slug=pot.slug,
+            pot_name=pot.name,
+            area_id=pot.area_id,
+            most=most_choices(pot.ballot_type, pot.most_choices),
+            keys=frozenset(found[pot.id]),
+        )
+        for pot in pots
+    }
+
+
+def paper_of(pot: PotView, keys: Iterable[str]) -> Paper:
+    """Return the paper of a pot that a page has loaded, with its projects' keys."""
+    return Paper(
+        pot_id=pot.id,
+        pot_slug=pot.slug,
+        pot_name=pot.name,
+        area_id=pot.area_id,
+        most=most_choices(pot.ballot_type, pot.most_choices),
+        keys=frozenset(keys),
+    )
+
+
+def keys_of(session: Session, ids_by_pot: Mapping[int, Collection[int]]) -> Marks:
+    """Return the project keys of marks that a page kept as ids, by pot.
+
+    Raises:
+        ProjectNotOnPaper: an id is not on that pot's paper.
+    """
+    wanted = [one for ids in ids_by_pot.values() for one in ids]
+    rows = session.execute(
+        select(Project.pot_id, Project.id, Project.key).where(Project.id.in_(wanted))
+    )
+    keys = {(pot_id, project_id): key for pot_id, project_id, key in rows}
+    if any((pot, one) not in keys for pot, ids in ids_by_pot.items() for one in ids):
+        raise ProjectNotOnPaper
+    return {pot: tuple(keys[pot, one] for one in ids) for pot, ids in ids_by_pot.items()}
+
+
+def most_choices(ballot_type: BallotType, most: int | None) -> int | None:
+    """Return how many projects a paper may name, or None for no maximum."""
+    return 1 if ballot_type == BallotType.CHOOSE_ONE else most
+
+
+def examine(paper: Paper, marks: Sequence[str]) -> None:
+    """Refuse a ballot that its pot does not take. Fewer marks than asked for are fine.
+
+    Raises:
+        ChosenTwice, ProjectNotOnPaper, TooManyChoices
+    """
+    if len(set(marks)) < len(marks):
+        raise ChosenTwice
+    if not paper.keys.issuperset(marks):
+        raise ProjectNotOnPaper
+    if paper.most is not None and len(marks) > paper.most:
+        raise TooManyChoices(pot=paper.pot_name, chosen=len(marks), most=paper.most)
+
+
+def in_own_order(projects: Iterable[P], voter: VoterView) -> tuple[P, ...]:
+    """Return projects in an order that differs between voters and stays for each of them.
+
+    Whoever stands first on a paper gets more votes; so nobody stands first for everyone.
+    """
+
+    def lot(project: P) -> bytes:
+        return hashlib.sha256(voter.id + str(project.id).encode()).digest()
+
+    return tuple(sorted(projects, key=lot))
+
+
+def context(*, round_id: int, pot_id: int) -> bytes:
+    """Return what a sealed ballot is bound to, so that it opens in its own pot only."""
+    return f"commonpot ballot/round {round_id}/pot {pot_id}".encode()
+
+
+def public_name(round_slug: str, pot_slug: str) -> str:
+    """Return a pot's name inside canonical ballots."""
+    return f"{round_slug}/{pot_slug}"
+
+
+def _sealed(
+    voting: Voting,
+    voter: VoterView,
+    ballots: Marks,
+    *,
+    papers: Mapping[int, Paper],
+    slot_key: bytes,
+) -> list[SealedBallot]:
+    """Return one voter's ballots in the order of pots, so that no two casts wait in a circle."""
+    if not ballots:
+        raise NothingToCast
+    sealed = []
+    for pot_id, marks in sorted(ballots.items()):
+        paper = papers.get(pot_id)
+        if paper is None or not voter.may_mark(paper.area_id):
+            raise PotNotYours
+        examine(paper, marks)
+        slot = slots.of(slot_key, pot_id=pot_id, voter_id=voter.id)
+        sealed.append(_seal(voting, paper, marks, slot=slot))
+    return sealed
+
+
+def _seal(voting: Voting, paper: Paper, marks: Sequence[str], *, slot: bytes) -> SealedBallot:
+    if voting.public_key is None:
+        raise VotingNotOpenYet
+    pot = public_name(voting.slug, paper.pot_slug)
+    nonce = secrets.token_bytes(commitments.NONCE_BYTES)
+    canonical = commitments.canonical_ballot(pot, marks)
+    length = commitments.envelope_length(pot, paper.keys)
+    content = commitments.envelope(nonce, canonical, length=length)
+    bound_to = context(round_id=voting.round_id, pot_id=paper.pot_id)
+    return SealedBallot(
+        id=secrets.token_bytes(BALLOT_ID_BYTES),
+        pot_id=paper.pot_id,
+        slot=slot,
+        sealed=sealing.seal(voting.public_key, content, info=bound_to),
+        commitment=commitments.commitment(nonce, canonical),
+    )
+
+
+def _put_in_box(session: Session, sealed: Sequence[SealedBallot]) -> None:
+    if sealed:
+        session.execute(PUT_IN_BOX, [asdict(ballot) for ballot in sealed])

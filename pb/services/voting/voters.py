@@ -1,0 +1,171 @@
+"""Entries of the voter list: whose a code is, who voted, on which day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Date, bindparam, func, select, text
+
+from pb.database import Session, clock
+from pb.models import Area, Ballot, Pot, ReplacedCode, Voter
+from pb.services.atomic import atomic
+from pb.services.errors import CodeOfAnotherRound, CodeReplaced, CodeUnknown
+from pb.services.voting import slots, voting_times
+from pb.services.voting.code_text import hash_of
+from pb.services.voting.slots import SlotKeys
+from pb.vocabulary import Channel
+
+HAS_VOTED = text(
+    "UPDATE voter SET voted_on = :day, channel = :channel WHERE id = :id AND voted_on IS NULL"
+).bindparams(bindparam("day", type_=Date()))
+
+
+@dataclass(frozen=True, slots=True)
+class VoterView:
+    """An entry of the voter list, as its own vote needs it; its code's hash stands for it."""
+
+    id: bytes
+    code_hash: bytes
+    area_id: int | None
+    has_voted: bool
+
+    def may_mark(self, pot_area_id: int | None) -> bool:
+        """Whether a pot is theirs: one of the whole place, or of their own area."""
+        return pot_area_id is None or pot_area_id == self.area_id
+
+
+@dataclass(frozen=True, slots=True)
+class AreaTurnout:
+    """How many of an area's entries have voted."""
+
+    area_name: str | None
+    entries: int
+    voted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """Who took part, never how: totals, by area, by day."""
+
+    entries: int
+    voted: int
+    by_area: tuple[AreaTurnout, ...]
+    by_day: tuple[tuple[date, int], ...]
+
+
+def enter(session: Session, *, round_id: int, code: str) -> VoterView:
+    """Return the entry of the voter list that a typed code stands for.
+
+    Raises:
+        NotFound: no such round.
+        VotingNotOpenYet, VotingHasClosed
+        CodeMistyped, CodeUnknown, CodeReplaced, CodeOfAnotherRound
+    """
+    voting = voting_times.of(session, round_id)
+    voting.insist_open(clock(session))
+    return by_code(session, round_id=round_id, code_hash=hash_of(code))
+
+
+def by_code(session: Session, *, round_id: int, code_hash: bytes) -> VoterView:
+    """Return the entry of a code's hash; it stands for the entry until the code is replaced.
+
+    Raises:
+        CodeUnknown, CodeReplaced, CodeOfAnotherRound
+    """
+    row = session.execute(
+        select(Voter.id, Voter.round_id, Voter.area_id, Voter.voted_on).where(
+            Voter.code_hash == code_hash
+        )
+    ).first()
+    if row is not None and row.round_id == round_id:
+        return VoterView(row.id, code_hash, row.area_id, row.voted_on is not None)
+    if row is not None:
+        raise CodeOfAnotherRound
+    was = session.scalar(select(ReplacedCode.round_id).where(ReplacedCode.code_hash == code_hash))
+    if was is not None:
+        raise CodeReplaced
+    raise CodeUnknown
+
+
+def all_of(session: Session, round_id: int) -> dict[bytes, VoterView]:
+    """Return every entry of a round's voter list by its code's hash."""
+    rows = session.execute(
+        select(Voter.id, Voter.code_hash, Voter.area_id, Voter.voted_on).where(
+            Voter.round_id == round_id
+        )
+    )
+    return {row[1]: VoterView(row[0], row[1], row[2], row[3] is not None) for row in rows}
+
+
+def local_day(now: datetime, time_zone: str) -> date:
+    """Return the day in a round's time zone."""
+    return now.astimezone(ZoneInfo(time_zone)).date()
+
+
+def mark(session: Session, voter_ids: Sequence[bytes], *, day: date) -> None:
+    """Note that entries have voted, in a transaction of its own, which no ballot shares.
+
+    The first day stays: casting anew leaves no trace in the list. No audit event, on purpose.
+    """
+    with atomic(session):
+        _mark(session, voter_ids, day=day)
+
+
+def mark_from_slots(session: Session, *, round_id: int, keys: SlotKeys, day: date) -> None:
+    """Note everyone who voted and was not noted, inside the caller's transaction.
+
+    A crash between casting and noting loses the note, not the ballot; the slots still know.
+
+    Raises:
+        KeyMissing: the round's key file is not there.
+    """
+    pots = session.scalars(select(Pot.id).where(Pot.round_id == round_id)).all()
+    full = set(session.scalars(select(Ballot.slot).join(Pot).where(Pot.round_id == round_id)))
+    unnoted = session.scalars(
+        select(Voter.id).where(Voter.round_id == round_id, Voter.voted_on.is_(None))
+    ).all()
+    if not full:
+        return
+    key = keys.slot_key(round_id)
+    missed = [
+        voter_id
+        for voter_id in unnoted
+        if any(slots.of(key, pot_id=pot, voter_id=voter_id) in full for pot in pots)
+    ]
+    _mark(session, missed, day=day)
+
+
+def turnout(session: Session, round_id: int) -> Turnout:
+    """Return how many took part, by area in the order of pages, and by day."""
+    rows = session.execute(
+        select(Area.name, func.count(), func.count(Voter.voted_on))
+        .select_from(Voter)
+        .outerjoin(Area, Area.id == Voter.area_id)
+        .where(Voter.round_id == round_id)
+        .group_by(Area.id, Area.name, Area.position)
+        .order_by(Area.position.nulls_last(), Area.id)
+    )
+    by_area = tuple(AreaTurnout(name, entries, voted) for name, entries, voted in rows)
+    days = session.execute(
+        select(Voter.voted_on, func.count())
+        .where(Voter.round_id == round_id, Voter.voted_on.is_not(None))
+        .group_by(Voter.voted_on)
+        .order_by(Voter.voted_on)
+    )
+    return Turnout(
+        entries=sum(area.entries for area in by_area),
+        voted=sum(area.voted for area in by_area),
+        by_area=by_area,
+        by_day=tuple((day, number) for day, number in days if day is not None),
+    )
+
+
+def _mark(session: Session, voter_ids: Sequence[bytes], *, day: date) -> None:
+    # In the order of their random ids, so that the rows' order tells nothing about time.
+    marks = [
+        {"id": voter_id, "day": day, "channel": Channel.ONLINE.value}
+        for voter_id in sorted(voter_ids)
+    ]
+    if marks:
+        session.execute(HAS_VOTED, marks)
