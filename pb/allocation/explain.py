@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from fractions import Fraction
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pb.allocation.outcome import By, DecidedBy, Outcome, Step, Unfunded, Why
 
@@ -16,10 +17,18 @@ class Reason(StrEnum):
     FUNDED_BY_SHARES = "funded-by-shares"
     FUNDED_BY_VOTES = "funded-by-votes"
     FUNDED_BY_COMPLETION = "funded-by-completion"
+    FUNDED_BY_LOADS = "funded-by-loads"
+    FUNDED_BY_SUPPORT = "funded-by-support"
+    FUNDED_BY_OVERSPENDING = "funded-by-overspending"
+    FUNDED_BY_RANKS = "funded-by-ranks"
+    FUNDED_BY_WELFARE = "funded-by-welfare"
+    FUNDED_BY_CHANCE = "funded-by-chance"
     SUPPORTERS_LACKED_MONEY = "supporters-lacked-money"
     DID_NOT_FIT = "did-not-fit"
     DEARER_THAN_POT = "dearer-than-pot"
     NO_VOTES = "no-votes"
+    AFTER_THE_STOP = "after-the-stop"
+    NOT_IN_THE_BEST = "not-in-the-best"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,87 @@ class FundedByCompletion:
 
 
 @dataclass(frozen=True, slots=True)
+class FundedByLoads:
+    """When everyone had been given `load`, what its voters had not spent came to its cost."""
+
+    reason: ClassVar[Reason] = Reason.FUNDED_BY_LOADS
+    project: str
+    place: int
+    votes: int
+    cost: int
+    load: Fraction
+    level: tuple[str, ...]
+    decided_by: DecidedBy | None
+
+
+@dataclass(frozen=True, slots=True)
+class FundedBySupport:
+    """All funded so far being shared out as evenly as can be, no voter bears more than `load`."""
+
+    reason: ClassVar[Reason] = Reason.FUNDED_BY_SUPPORT
+    project: str
+    place: int
+    votes: int
+    cost: int
+    load: Fraction
+    level: tuple[str, ...]
+    decided_by: DecidedBy | None
+
+
+@dataclass(frozen=True, slots=True)
+class FundedByOverspending:
+    """Its voters could pay the part `covered` of it, and were charged up to `price` for all."""
+
+    reason: ClassVar[Reason] = Reason.FUNDED_BY_OVERSPENDING
+    project: str
+    place: int
+    votes: int
+    cost: int
+    covered: Fraction
+    price: Fraction
+    level: tuple[str, ...]
+    decided_by: DecidedBy | None
+
+
+@dataclass(frozen=True, slots=True)
+class FundedByRanks:
+    """Its supporters, who rank it among their first `rank`, held `held` of their shares."""
+
+    reason: ClassVar[Reason] = Reason.FUNDED_BY_RANKS
+    project: str
+    place: int
+    votes: int
+    cost: int
+    rank: int
+    held: Fraction
+    level: tuple[str, ...]
+    decided_by: DecidedBy | None
+
+
+@dataclass(frozen=True, slots=True)
+class FundedByWelfare:
+    """It is among the projects that together are worth most to the voters; alone, `score`."""
+
+    reason: ClassVar[Reason] = Reason.FUNDED_BY_WELFARE
+    project: str
+    place: int
+    votes: int
+    score: int
+    cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class FundedByChance:
+    """Its turn came by the lot, and it fitted."""
+
+    reason: ClassVar[Reason] = Reason.FUNDED_BY_CHANCE
+    project: str
+    place: int
+    votes: int
+    cost: int
+
+
+@dataclass(frozen=True, slots=True)
 class SupportersLackedMoney:
     """Its voters had `left` of their shares; `missing` is cost - left."""
 
@@ -110,15 +200,67 @@ class NoVotes:
     cost: int
 
 
+@dataclass(frozen=True, slots=True)
+class AfterTheStop:
+    """The rule had stopped, with `left` in the pot, before its turn came."""
+
+    reason: ClassVar[Reason] = Reason.AFTER_THE_STOP
+    project: str
+    votes: int
+    cost: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotInTheBest:
+    """No other set that fits is worth more than the funded one, or is as good and comes first."""
+
+    reason: ClassVar[Reason] = Reason.NOT_IN_THE_BEST
+    project: str
+    votes: int
+    score: int
+    cost: int
+
+
 Explanation = (
     FundedByShares
     | FundedByVotes
     | FundedByCompletion
+    | FundedByLoads
+    | FundedBySupport
+    | FundedByOverspending
+    | FundedByRanks
+    | FundedByWelfare
+    | FundedByChance
     | SupportersLackedMoney
     | DidNotFit
     | DearerThanPot
     | NoVotes
+    | AfterTheStop
+    | NotInTheBest
 )
+
+
+FUNDED: Mapping[By, type[Any]] = {
+    By.SHARES: FundedByShares,
+    By.VOTES: FundedByVotes,
+    By.COMPLETION: FundedByCompletion,
+    By.LOADS: FundedByLoads,
+    By.SUPPORT: FundedBySupport,
+    By.OVERSPENDING: FundedByOverspending,
+    By.RANKS: FundedByRanks,
+    By.WELFARE: FundedByWelfare,
+    By.CHANCE: FundedByChance,
+}
+
+UNFUNDED: Mapping[Why, type[Any]] = {
+    Why.NO_VOTES: NoVotes,
+    Why.DEARER_THAN_POT: DearerThanPot,
+    Why.DID_NOT_FIT: DidNotFit,
+    Why.SUPPORTERS_LACKED_MONEY: SupportersLackedMoney,
+    Why.AFTER_THE_STOP: AfterTheStop,
+    Why.NOT_IN_THE_BEST: NotInTheBest,
+}
 
 
 def explain(outcome: Outcome) -> dict[str, Explanation]:
@@ -132,53 +274,25 @@ def explain(outcome: Outcome) -> dict[str, Explanation]:
 
 
 def _funded(step: Step, place: int) -> Explanation:
-    if step.by is By.VOTES:
-        return FundedByVotes(
-            step.project,
-            place,
-            votes=step.votes,
-            score=step.score,
-            cost=step.cost,
-            level=step.level,
-            decided_by=step.decided_by,
-        )
-    if step.by is By.COMPLETION:
-        return FundedByCompletion(
-            step.project,
-            place,
-            votes=step.votes,
-            cost=step.cost,
-            level=step.level,
-            decided_by=step.decided_by,
-        )
-    assert step.price is not None
-    assert step.effective_votes is not None
-    return FundedByShares(
-        step.project,
-        place,
-        votes=step.votes,
-        cost=step.cost,
-        effective_votes=step.effective_votes,
-        price=step.price,
-        paid_in_full=step.paid_in_full or 0,
-        exhausted=step.exhausted or 0,
-        level=step.level,
-        decided_by=step.decided_by,
-    )
+    kind = FUNDED[step.by]
+    figures = {name: getattr(step, name) for name in _names(kind) - {"place"}}
+    found: Explanation = kind(place=place, **figures)
+    return found
 
 
 def _unfunded(entry: Unfunded, budget: int) -> Explanation:
-    if entry.why is Why.NO_VOTES:
-        return NoVotes(entry.project, cost=entry.cost)
-    if entry.why is Why.DEARER_THAN_POT:
-        return DearerThanPot(entry.project, votes=entry.votes, cost=entry.cost, budget=budget)
-    if entry.why is Why.DID_NOT_FIT:
-        missing = entry.cost - entry.left
-        return DidNotFit(
-            entry.project, votes=entry.votes, cost=entry.cost, left=entry.left, missing=missing
-        )
-    left = entry.supporters_left
-    assert left is not None
-    return SupportersLackedMoney(
-        entry.project, votes=entry.votes, cost=entry.cost, left=left, missing=entry.cost - left
-    )
+    kind = UNFUNDED[entry.why]
+    left: Fraction | int = entry.left
+    if kind is SupportersLackedMoney:
+        assert entry.supporters_left is not None
+        left = entry.supporters_left
+    further = {"left": left, "missing": entry.cost - left, "budget": budget}
+    figures = {
+        name: further[name] if name in further else getattr(entry, name) for name in _names(kind)
+    }
+    found: Explanation = kind(**figures)
+    return found
+
+
+def _names(kind: type[Any]) -> set[str]:
+    return {each.name for each in fields(kind)}

@@ -2,15 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 
 from pb.allocation.election import Election
 from pb.allocation.outcome import Outcome
 from pb.allocation.parameters import Parameters
-from pb.allocation.rules.equal_shares import equal_shares
-from pb.allocation.rules.greedy import greedy
 
 Rule = Callable[[Election, Parameters], Outcome]
 
-RULES: Mapping[str, Rule] = {"greedy": greedy, "equal-shares": equal_shares}
+
+class Rules(Mapping[str, Rule]):
+    """A rule's module is imported upon use: a count waits for no other rule's libraries."""
+
+    def __init__(self, *names: str) -> None:
+        """Take the names; the rule "equal-shares" is `equal_shares` in the module of that name."""
+        self._names = names
+
+    def __getitem__(self, name: str) -> Rule:
+        """Import a rule.
+
+        Raises:
+            KeyError: there is no rule of this name.
+        """
+        if name not in self._names:
+            raise KeyError(name)
+        word = name.replace("-", "_")
+        rule: Rule = getattr(import_module(f"pb.allocation.rules.{word}"), word)
+        return rule
+
+    def __contains__(self, name: object) -> bool:
+        """Say whether there is a rule of this name, without importing it."""
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the names."""
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        """Say how many rules there are."""
+        return len(self._names)
+
+
+RULES: Mapping[str, Rule] = Rules("greedy", "equal-shares")
 """Each gives the same outcome for the same election, whatever order its parts stand in."""
