@@ -34,18 +34,19 @@ PUBLIC = {
     "delivery": "/rounds/young-harbour-bay/delivery",
     "sign_in": "/sign-in",
 }
+VOTE = "/rounds/streets-and-squares/vote"
 OFFICERS = {"council": "/organise", "council_round": "/organise/rounds/streets-and-squares"}
 
 
-def demo(folder: Path) -> Flask:
-    """Load the demo into a fresh database and return the application on it."""
+def demo(folder: Path) -> tuple[Flask, str]:
+    """Load the demo into a fresh database; returns the application on it and a voting code."""
     settings = config.from_environment({"PB_INSTANCE": str(folder)})
     database = connect(settings.database_url, durable=False)
     schema.upgrade(database)
     started = time.perf_counter()
-    load(settings)
+    codes = load(settings)
     print(f"demo_load_seconds: {time.perf_counter() - started:.1f}")
-    return create_app(replace(settings, limits_on=False), database=database)
+    return create_app(replace(settings, limits_on=False), database=database), codes[0]
 
 
 def measure(app: Flask, client: FlaskClient, name: str, address: str) -> None:
@@ -76,11 +77,15 @@ def main() -> None:
     """Measure all pages."""
     logging.disable(logging.WARNING)
     with tempfile.TemporaryDirectory() as folder:
-        app = demo(Path(folder))
+        app, code = demo(Path(folder))
         app.config["WTF_CSRF_ENABLED"] = False
         visitor = app.test_client()
         for name, address in PUBLIC.items():
             measure(app, visitor, name, address)
+        voter = app.test_client()
+        paper = voter.post(VOTE, data={"code": code}).location
+        measure(app, voter, "ballot", paper)
+        measure(app, voter, "check", f"{VOTE}/ballot/check")
         officer = app.test_client()
         who = next(person for person in SHOWN if person.role == "officer")
         officer.post("/sign-in", data={"email": who.email, "password": DEMO_PASSWORD})
