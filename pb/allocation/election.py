@@ -29,12 +29,21 @@ class Project:
 class Ballot:
     """`count` identical papers. `points` is empty, or has one figure for each project named.
 
+    On yes-no papers a yes has the point 1, or none at all, and a no has -1.
+
     Approvals are kept in the order of their ids, rankings in the voter's order.
     """
 
     projects: tuple[str, ...]
     points: tuple[int, ...] = ()
     count: int = 1
+
+    def in_favour(self) -> tuple[str, ...]:
+        """Name the projects without those that got zero points or less: a no, on yes-no papers."""
+        if not self.points:
+            return self.projects
+        pairs = zip(self.projects, self.points, strict=True)
+        return tuple(project for project, points in pairs if points > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +88,12 @@ class Election:
         return sum(ballot.count for ballot in self.ballots)
 
     def votes(self) -> dict[str, int]:
-        """Say for each project how many ballots name it."""
+        """Say for each project how many ballots name it, and do not say no to it."""
         found = {project.id: 0 for project in self.projects}
+        signed = self.ballot_type is BallotType.YES_NO
         for ballot in self.ballots:
-            for project in ballot.projects:
+            named = ballot.in_favour() if signed else ballot.projects
+            for project in named:
                 found[project] += ballot.count
         return found
 
@@ -108,13 +119,27 @@ def in_major(amount: int, *, unit_exponent: int) -> str:
 
 def group(ballots: Iterable[Ballot], ballot_type: BallotType) -> tuple[Ballot, ...]:
     """Put identical papers together, in an order that depends on nothing but the papers."""
+    if ballot_type in APPROVALS:
+        return _approvals(ballots)
     papers: Counter[tuple[tuple[str, ...], tuple[int, ...]]] = Counter()
     for ballot in ballots:
-        if ballot_type in APPROVALS:
-            papers[(tuple(sorted(ballot.projects)), ())] += ballot.count
-        else:
-            papers[(ballot.projects, ballot.points)] += ballot.count
+        papers[(ballot.projects, ballot.points)] += ballot.count
     return tuple(Ballot(*paper, count=papers[paper]) for paper in sorted(papers))
+
+
+def _approvals(ballots: Iterable[Ballot]) -> tuple[Ballot, ...]:
+    """Group papers whose order means nothing; most are whole already, and stay as they are."""
+    papers: dict[tuple[str, ...], Ballot] = {}
+    for ballot in ballots:
+        ids = tuple(sorted(ballot.projects))
+        same = papers.get(ids)
+        if same is not None:
+            papers[ids] = Ballot(ids, count=same.count + ballot.count)
+        elif ids == ballot.projects and not ballot.points:
+            papers[ids] = ballot
+        else:
+            papers[ids] = Ballot(ids, count=ballot.count)
+    return tuple(papers[ids] for ids in sorted(papers))
 
 
 def _check(ballot: Ballot, known: set[str]) -> None:

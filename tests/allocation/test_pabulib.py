@@ -69,7 +69,10 @@ def test_the_same_file_in_other_clothes_is_the_same_election(data):
 
 @pytest.mark.parametrize(
     ("figure", "budget", "unit_exponent"),
-    [("1000", 1000, 0), ("1000.0", 10000, 1), ("1e3", 1000, 0), (" 12.345 ", 12345, 3)],
+    [
+        *(("1000", 1000, 0), ("1000.0", 10000, 1), ("1e3", 1000, 0), (" 12.345 ", 12345, 3)),
+        *(("1000,5", 10005, 1), ("1000,50", 100050, 2), ("1000,500", 1000500, 3)),
+    ],
 )
 def test_figures_choose_the_scale_of_money(figure, budget, unit_exponent):
     text = TOWN.replace("1000.50", figure).replace("600.5", "600")
@@ -123,7 +126,10 @@ MALFORMED = {
     "no budget": (TOWN.replace("budget", "budged"), 2, "the key budget in META"),
     "budget of words": (TOWN.replace("1000.50", "lots"), 4, 'a budget above 0, found "lots"'),
     "no money": (TOWN.replace("1000.50", "0"), 4, "a budget above 0"),
-    "comma": (TOWN.replace("1000.50", "1000,50"), 4, "a budget above 0"),
+    "commas": (TOWN.replace("1000.50", "1,000,000"), 4, "a budget above 0"),
+    "one comma": (TOWN.replace("1000.50", "1,000"), 4, "a budget above 0"),
+    "column twice": (TOWN.replace("latitude", "name"), 9, "each column of PROJECTS once"),
+    "NUL": (TOWN.replace("8;1", "8\0;1"), 15, "text without the character NUL"),
     "vote type": (TOWN.replace(";approval", ";plural"), 5, "one of approval, choose-1"),
     "no cost column": (TOWN.replace("project_id;cost", "project_id;price"), 9, "a column cost"),
     "no id column": (TOWN.replace("project_id;", "id;"), 9, "a column project_id"),

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
-from pb.allocation.ballots import APPROVALS, WITH_POINTS, BallotType
-from pb.allocation.election import Ballot, Election, Project
-from pb.allocation.pabulib.rows import (
-    PabulibError,
-    Table,
-    decimals,
-    figure,
-    shown,
-    smallest_units,
-    tables,
-    text_of,
-)
+from pb.allocation.ballots import BallotType
+from pb.allocation.election import Election, Project
+from pb.allocation.pabulib.figures import decimals, figure, shown, smallest_units
+from pb.allocation.pabulib.rows import Heading, PabulibError, Table, Taker, scan
 from pb.allocation.pabulib.stated import Cells, stated_parameters, stated_rule
+from pb.allocation.pabulib.votes import Votes
 from pb.allocation.parameters import Parameters
 
 READ_KEYS = frozenset(
@@ -36,15 +30,14 @@ READ_COLUMNS = frozenset(
 )
 """Columns of PROJECTS that are likewise not in `extra`."""
 
-POINTS = re.compile(r"-?\d{1,15}", re.ASCII)
-
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """What a .pb file holds: an election, and the rule, options and result that it states.
 
     `rule` is the name of our nearest rule, or None; `stated_rule` is the file's own word.
-    `selected` is the column of that name, by project id: "1" for funded, in most files.
+    `selected` is the column of that name, by project id: "1" for funded, in most files. `votes`
+    and `scores` are the published totals as they stand; the election has what its ballots say.
     """
 
     election: Election
@@ -52,19 +45,23 @@ class Document:
     stated_rule: str = ""
     parameters: Parameters = field(default_factory=Parameters)
     selected: Mapping[str, str] = field(default_factory=dict, hash=False)
+    votes: Mapping[str, str] = field(default_factory=dict, hash=False)
+    scores: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 def read(path: str | Path) -> Document:
-    """Read a file.
+    """Read a file, as a stream: what it takes to hold is the different papers and the voters' ids.
 
     Raises:
         PabulibError: it cannot be read, or is not in Pabulib's format.
     """
     try:
-        data = Path(path).read_bytes()
+        with Path(path).open("rb") as stream:
+            return read_stream(stream, file=str(path))
+    except PabulibError:
+        raise
     except (OSError, ValueError) as error:
         raise PabulibError(str(path), 1, "a file that can be read") from error
-    return parse(data, file=str(path))
 
 
 def parse(data: bytes, *, file: str) -> Document:
@@ -73,17 +70,25 @@ def parse(data: bytes, *, file: str) -> Document:
     Raises:
         PabulibError: it is not in Pabulib's format.
     """
-    found = tables(text_of(data, file=file), file=file)
-    meta = _meta(found["META"])
-    votes, projects = found["VOTES"], found["PROJECTS"]
+    return read_stream(BytesIO(data), file=file)
+
+
+def read_stream(stream: BinaryIO, *, file: str) -> Document:
+    """Read a stream that can be read again from its start, which only errors need.
+
+    Raises:
+        PabulibError: it is not in Pabulib's format.
+    """
+    tables, votes = _sections(stream, file=file)
+    meta, projects = meta_cells(tables["META"]), tables["PROJECTS"]
     ballot_type = _ballot_type(meta, file=file)
-    budget = _figure(meta.get("budget"), "budget", file=file, line=found["META"].line)
+    budget = _figure(meta.get("budget"), "budget", file=file, line=tables["META"].line)
     step = _figure(meta["step"], "step", file=file) if "step" in meta else Decimal(0)
     costs = _costs(projects)
     exponent = max(decimals(amount) for amount in (budget, step, *costs.values()))
     election = Election(
         projects=_projects(projects, costs, unit_exponent=exponent),
-        ballots=_ballots(votes, frozenset(costs), ballot_type=ballot_type),
+        ballots=votes.ballots(frozenset(costs), ballot_type, stream=stream),
         budget=smallest_units(budget, unit_exponent=exponent),
         ballot_type=ballot_type,
         step=smallest_units(step, unit_exponent=exponent),
@@ -92,16 +97,42 @@ def parse(data: bytes, *, file: str) -> Document:
         meta={key: value for key, (_, value) in meta.items() if key not in READ_KEYS},
     )
     text, rule = stated_rule(meta)
-    parameters = stated_parameters(meta, file=file)
-    return Document(election, rule, text, parameters, selected=_selected(projects))
+    return Document(
+        election,
+        rule,
+        text,
+        stated_parameters(meta, file=file),
+        selected=column_of(projects, "selected"),
+        votes=column_of(projects, "votes"),
+        scores=column_of(projects, "score"),
+    )
 
 
-def _meta(table: Table) -> Cells:
-    rows = list(table.rows)
+def _sections(stream: BinaryIO, *, file: str) -> tuple[dict[str, Table], Votes]:
+    tables: dict[str, Table] = {}
+    votes: list[Votes] = []
+
+    def table(heading: Heading) -> Taker:
+        return tables.setdefault(heading.name, Table(heading))
+
+    def papers(heading: Heading) -> Taker:
+        votes.append(Votes(heading))
+        return votes[0]
+
+    scan(stream, {"META": table, "PROJECTS": table, "VOTES": papers}, file=file)
+    return tables, votes[0]
+
+
+def meta_cells(table: Table) -> Cells:
+    """Give the line and the value of each key of META.
+
+    Raises:
+        PabulibError: another header than key;value, or a key twice.
+    """
     if table.header[0] != "key":
         raise PabulibError(table.file, table.line, "the header key;value after META")
     found: dict[str, tuple[int, str]] = {}
-    for line, row in rows:
+    for line, row in table.rows:
         key = row[0].strip()
         if key in found:
             raise PabulibError(table.file, line, f"the key {shown(key)} only once")
@@ -173,80 +204,9 @@ def _projects(
     return tuple(found)
 
 
-def _selected(table: Table) -> dict[str, str]:
-    if "selected" not in table.header:
+def column_of(table: Table, name: str) -> dict[str, str]:
+    """Give the cells of a column of PROJECTS by project id; nothing if there is no such column."""
+    if name not in table.header:
         return {}
-    ids, selected = table.column("project_id"), table.column("selected")
-    return {_cell(row, ids).strip(): _cell(row, selected).strip() for _, row in table.rows}
-
-
-def _ballots(
-    table: Table, known: frozenset[str], *, ballot_type: BallotType
-) -> tuple[Ballot, ...]:
-    """Group the votes by their cells first, so that each different paper is read once."""
-    vote = table.column("vote")
-    with_points = ballot_type not in APPROVALS and "points" in table.header
-    points = table.column("points") if with_points or ballot_type in WITH_POINTS else None
-    papers: dict[tuple[str, str], int] = {}
-    first: dict[tuple[str, str], int] = {}
-    _check_voters(table)
-    for line, row in table.rows:
-        if len(row) <= vote or len(row) > len(table.header):
-            table.check_length(line, row)
-            if len(row) <= vote:
-                raise PabulibError(table.file, line, "a cell in the column vote")
-        paper = (row[vote], "" if points is None else _cell(row, points))
-        papers[paper] = papers.get(paper, 0) + 1
-        first.setdefault(paper, line)
-    paper_reader = _PaperReader(table.file, known, ballot_type, with_points=points is not None)
-    return tuple(
-        paper_reader.ballot(paper, count=count, line=first[paper])
-        for paper, count in papers.items()
-    )
-
-
-def _check_voters(table: Table) -> None:
-    if "voter_id" not in table.header:
-        return
-    column = table.column("voter_id")
-    seen: set[str] = set()
-    for line, row in table.rows:
-        voter = _cell(row, column)
-        if voter in seen:
-            raise PabulibError(table.file, line, f"the voter_id {shown(voter)} only once")
-        if voter:
-            seen.add(voter)
-
-
-@dataclass(frozen=True, slots=True)
-class _PaperReader:
-    file: str
-    known: frozenset[str]
-    ballot_type: BallotType
-    with_points: bool
-
-    def ballot(self, paper: tuple[str, str], *, count: int, line: int) -> Ballot:
-        """Read one paper from its cells."""
-        ids = _split(paper[0])
-        unknown = [id_ for id_ in ids if id_ not in self.known]
-        if unknown:
-            expected = f"project ids from PROJECTS in a vote, found {shown(unknown[0])}"
-            raise PabulibError(self.file, line, expected)
-        if len(set(ids)) < len(ids):
-            raise PabulibError(self.file, line, "each project once in a vote")
-        if self.ballot_type is BallotType.CHOOSE_1 and len(ids) > 1:
-            raise PabulibError(self.file, line, f"one project in a vote, found {len(ids)}")
-        if not self.with_points:
-            return Ballot(ids, count=count)
-        return Ballot(ids, self._points(paper[1], len(ids), line=line), count=count)
-
-    def _points(self, cell: str, wanted: int, *, line: int) -> tuple[int, ...]:
-        cells = _split(cell)
-        if len(cells) != wanted or not all(POINTS.fullmatch(each) for each in cells):
-            expected = f"{wanted} whole numbers of points, found {shown(cell)}"
-            raise PabulibError(self.file, line, expected)
-        return tuple(int(each) for each in cells)
-
-
-def _split(cell: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in cell.split(",")) if cell.strip() else ()
+    ids, cells = table.column("project_id"), table.column(name)
+    return {_cell(row, ids).strip(): _cell(row, cells).strip() for _, row in table.rows}

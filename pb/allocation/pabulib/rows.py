@@ -1,19 +1,24 @@
-"""The rows of a .pb file by section, each with its line number, and the figures in them."""
+"""The rows of a .pb file by section, each with its line number, as a stream of bounded memory."""
 
 from __future__ import annotations
 
+import codecs
 import csv
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from io import StringIO
+from itertools import chain
+from typing import BinaryIO, Protocol
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
-MOST_DECIMALS = 18
-LONGEST_SHOWN = 40
-FIGURE = re.compile(r"\+?(\d{1,30}(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?", re.ASCII)
+CHUNK = 1 << 18
+LONGEST_LINE = 1 << 23
+"""In characters; a paper that names 10,000 projects has room in a hundredth of it."""
+
+MOST_PROJECTS = 100_000
+
+# The module csv has one limit for the whole process, and its own is too low for long papers.
+csv.field_size_limit(max(LONGEST_LINE, csv.field_size_limit()))
 
 
 class PabulibError(ValueError):
@@ -27,14 +32,13 @@ class PabulibError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """A section: its header, where it starts, and its rows with their line numbers."""
+class Heading:
+    """How a section begins: its name, its columns and the line in which they stand."""
 
     file: str
     name: str
     line: int
     header: tuple[str, ...]
-    rows: Sequence[tuple[int, list[str]]]
 
     def column(self, name: str) -> int:
         """Give the place of a column.
@@ -53,92 +57,199 @@ class Table:
             raise PabulibError(self.file, line, f"{columns} columns, found {len(row)}")
 
 
-def text_of(data: bytes, *, file: str) -> str:
-    """Decode a file, with or without a byte order mark.
+class Taker(Protocol):
+    """Takes the rows of one section, as they come."""
+
+    def row(self, line: int, row: list[str]) -> None:
+        """Take one row that is not blank."""
+
+    def lines(self, lines: list[str]) -> bool:
+        """Take many lines without quotes at once, if all are plain; else none, and say False."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A section with its rows and their line numbers. Takes at most MOST_PROJECTS rows."""
+
+    heading: Heading
+    rows: list[tuple[int, list[str]]] = field(default_factory=list)
+
+    @property
+    def file(self) -> str:
+        """The file's name in messages."""
+        return self.heading.file
+
+    @property
+    def line(self) -> int:
+        """The line of the columns' names."""
+        return self.heading.line
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The columns' names."""
+        return self.heading.header
+
+    def column(self, name: str) -> int:
+        """Give the place of a column."""
+        return self.heading.column(name)
+
+    def check_length(self, line: int, row: list[str]) -> None:
+        """Refuse a row with more cells than columns."""
+        self.heading.check_length(line, row)
+
+    def row(self, line: int, row: list[str]) -> None:
+        """Keep one row."""
+        if len(self.rows) == MOST_PROJECTS:
+            expected = f"at most {MOST_PROJECTS} rows in {self.heading.name}"
+            raise PabulibError(self.file, line, expected)
+        self.rows.append((line, row))
+
+    def lines(self, lines: list[str]) -> bool:  # noqa: ARG002 - each row needs its line here
+        """Take rows one by one only."""
+        return False
+
+
+Takers = Mapping[str, Callable[[Heading], Taker]]
+
+
+def scan(stream: BinaryIO, takers: Takers, *, file: str) -> None:
+    """Give every row of a file to the taker of its section.
 
     Raises:
-        PabulibError: it is not UTF-8.
+        PabulibError: a section is missing, stands twice or has no header; a quote stays open; a
+            line has no end; it is not UTF-8.
     """
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise PabulibError(file, line, "text in UTF-8") from error
+    _Walk(takers, file).all(stream)
 
 
-def tables(text: str, *, file: str) -> Mapping[str, Table]:
-    """Split a file into its three sections.
+class _Walk:
+    """Where a scan stands: the section, and the line of its heading."""
 
-    Raises:
-        PabulibError: a section is missing, stands twice or has no header; a quote stays open.
-    """
-    starts: dict[str, int] = {}
-    parts: dict[str, list[tuple[int, list[str]]]] = {}
-    name, line = "", 1
-    for line, row in _rows(text, file=file):
+    def __init__(self, takers: Takers, file: str) -> None:
+        self.takers, self.file = takers, file
+        self.starts: dict[str, int] = {}
+        self.name = ""
+        self.taker: Taker | None = None
+        self.line = 1
+
+    def all(self, stream: BinaryIO) -> None:
+        start, open_cell = 1, ""
+        for block in chain(_blocks(stream, self.file), ("",)):
+            text = open_cell + block
+            if open_cell or not self.plain(block):
+                rows = _rows(text)
+                if rows is None and block and len(text) <= LONGEST_LINE:
+                    open_cell = text
+                    continue
+                if rows is None:
+                    line = start + _line_of_bad_quotes(text)
+                    expected = "cells whose quotes close, divided by semicolons"
+                    raise PabulibError(self.file, line, expected)
+                for line, row in _numbered(start, rows):
+                    self.one(line, row)
+            start, open_cell = start + _breaks(text), ""
+        self.end()
+
+    def plain(self, block: str) -> bool:
+        """Hand on many lines that need no look at each cell, if the taker can use them."""
+        if self.taker is None or '"' in block:
+            return False
+        lines = block.replace("\r\n", "\n").removesuffix("\n").split("\n")
+        return not any("\r" in line for line in lines) and self.taker.lines(lines)
+
+    def end(self) -> None:
+        self.end_section()
+        missing = [section for section in SECTIONS if section not in self.starts]
+        if missing:
+            raise PabulibError(self.file, self.line, f"the section {missing[0]}")
+
+    def one(self, line: int, row: list[str]) -> None:
+        self.line = line
         if row[0].strip() in SECTIONS and not any(row[1:]):
-            name = row[0].strip()
-            if name in starts:
-                raise PabulibError(file, line, f"the section {name} only once")
-            starts[name], parts[name] = line, []
-        elif not name:
-            raise PabulibError(file, line, "the section META")
+            self.end_section()
+            self.name = row[0].strip()
+            if self.name in self.starts:
+                raise PabulibError(self.file, line, f"the section {self.name} only once")
+            self.starts[self.name], self.taker = line, None
+        elif not self.name:
+            raise PabulibError(self.file, line, "the section META")
+        elif self.taker is None:
+            self.taker = self.takers[self.name](self.heading(line, row))
         else:
-            parts[name].append((line, row))
-    missing = [section for section in SECTIONS if section not in starts]
-    if missing:
-        raise PabulibError(file, line, f"the section {missing[0]}")
-    return {name: _table(file, name, start=starts[name], rows=parts[name]) for name in SECTIONS}
+            self.taker.row(line, row)
+
+    def heading(self, line: int, row: list[str]) -> Heading:
+        header = tuple(cell.strip() for cell in row)
+        names = [name for name in header if name]
+        if len(set(names)) < len(names):
+            raise PabulibError(self.file, line, f"each column of {self.name} once")
+        return Heading(self.file, self.name, line, header)
+
+    def end_section(self) -> None:
+        if self.name and self.taker is None:
+            start = self.starts[self.name]
+            raise PabulibError(self.file, start, f"a header row after {self.name}")
 
 
-def _table(file: str, name: str, *, start: int, rows: list[tuple[int, list[str]]]) -> Table:
-    """Take the first row as the header."""
-    if not rows:
-        raise PabulibError(file, start, f"a header row after {name}")
-    line, header = rows[0]
-    return Table(file, name, line, tuple(cell.strip() for cell in header), rows[1:])
-
-
-def _rows(text: str, *, file: str) -> Iterator[tuple[int, list[str]]]:
-    """Give each row that is not blank with the number of its first line."""
-    reader = csv.reader(StringIO(text, newline=""), delimiter=";", strict=True)
-    line = 1
+def _rows(text: str) -> list[list[str]] | None:
+    """Divide whole lines into cells; None if a quote is open at the end, or stands wrong."""
     try:
-        for row in reader:
-            if any(row):
-                yield line, row
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise PabulibError(
-            file, line, "cells whose quotes close, divided by semicolons"
-        ) from error
-
-
-def figure(cell: str) -> Decimal | None:
-    """Read a figure of zero or more, such as 1200 or 1200.50; None if it is something else."""
-    cell = cell.strip()
-    if not FIGURE.fullmatch(cell):
+        return list(csv.reader(StringIO(text, newline=""), delimiter=";", strict=True))
+    except csv.Error:
         return None
-    found = Decimal(cell)
-    return found if decimals(found) <= MOST_DECIMALS else None
 
 
-def decimals(found: Decimal) -> int:
-    """Count a figure's decimals as they were written."""
-    exponent = found.as_tuple().exponent
-    assert isinstance(exponent, int)
-    return max(0, -exponent)
+def _line_of_bad_quotes(text: str) -> int:
+    """Say how many lines stand before the row that cannot be divided into cells."""
+    reader = csv.reader(StringIO(text, newline=""), delimiter=";", strict=True)
+    before = 0
+    try:
+        for _ in reader:
+            before = reader.line_num
+    except csv.Error:
+        return before
+    raise AssertionError("there was a bad row a moment ago")
 
 
-def smallest_units(found: Decimal, *, unit_exponent: int) -> int:
-    """Turn a figure in major units into whole smallest units, without loss."""
-    scale: int = 10**unit_exponent
-    amount = Fraction(found) * scale
-    assert amount.denominator == 1
-    return amount.numerator
+def _numbered(start: int, rows: list[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    """Give each row that is not blank with the number of its first line."""
+    line = start
+    for row in rows:
+        if any(row):
+            yield line, row
+        line += 1 + sum(map(_breaks, row))
 
 
-def shown(cell: str) -> str:
-    """Quote a cell in a message, cut short."""
-    cell = " ".join(cell.split())
-    return f'"{cell}"' if len(cell) <= LONGEST_SHOWN else f'"{cell[:LONGEST_SHOWN]}..."'
+def _breaks(cell: str) -> int:
+    if "\n" not in cell and "\r" not in cell:
+        return 0
+    return cell.count("\n") + cell.count("\r") - cell.count("\r\n")
+
+
+def _blocks(stream: BinaryIO, file: str) -> Iterator[str]:
+    """Give the text some whole lines at a time, however long the file is."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    rest, line = "", 1
+    while data := stream.read(CHUNK):
+        text = rest + _decoded(decoder, data, file=file, line=line)
+        complete, newline, rest = text.rpartition("\n")
+        line += complete.count("\n") + len(newline)
+        if len(rest) > LONGEST_LINE:
+            raise PabulibError(file, line, f"a line of at most {LONGEST_LINE} characters")
+        if newline:
+            yield complete + newline
+    if rest := rest + _decoded(decoder, b"", file=file, line=line):
+        yield rest
+
+
+def _decoded(decoder: codecs.IncrementalDecoder, data: bytes, *, file: str, line: int) -> str:
+    """Decode the next piece, which starts in this line."""
+    try:
+        text = decoder.decode(data, final=not data)
+    except UnicodeDecodeError as error:
+        line += error.object[: error.start].count(b"\n")
+        raise PabulibError(file, line, "text in UTF-8") from error
+    if "\0" in text:
+        line += text[: text.index("\0")].count("\n")
+        raise PabulibError(file, line, "text without the character NUL")
+    return text

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
-from pb.allocation.pabulib.rows import PabulibError, shown
+from pb.allocation.pabulib.figures import shown
+from pb.allocation.pabulib.rows import PabulibError
 from pb.allocation.parameters import Add1, Completion, OptionsClash, Parameters, Ties
 
 Cells = Mapping[str, tuple[int, str]]

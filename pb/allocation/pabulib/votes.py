@@ -1,0 +1,179 @@
+"""The section VOTES: equal papers are put together as they are read, and each is read once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import BinaryIO
+
+from pb.allocation.ballots import APPROVALS, WITH_POINTS, BallotType
+from pb.allocation.election import Ballot
+from pb.allocation.pabulib.figures import WHOLE, shown
+from pb.allocation.pabulib.rows import SECTIONS, Heading, PabulibError, Table, Takers, scan
+
+SECTION_NAMES = frozenset(SECTIONS)
+
+Paper = tuple[str, str]
+"""The cells vote and points as they stand."""
+
+
+def ids_in(cell: str) -> tuple[str, ...]:
+    """Split the cell of a vote into project ids."""
+    return tuple(part.strip() for part in cell.split(",")) if cell.strip() else ()
+
+
+@dataclass(slots=True)
+class Votes:
+    """Takes the rows of VOTES: how many papers have the same cells, and no more."""
+
+    heading: Heading
+    vote: int = field(init=False)
+    points: int | None = field(init=False)
+    voter: int | None = field(init=False)
+    papers: Counter[str | Paper] = field(default_factory=Counter, init=False)
+    voters: set[str] = field(default_factory=set, init=False)
+
+    def __post_init__(self) -> None:
+        header = self.heading.header
+        self.vote = self.heading.column("vote")
+        self.points = header.index("points") if "points" in header else None
+        self.voter = header.index("voter_id") if "voter_id" in header else None
+
+    def row(self, line: int, row: list[str]) -> None:
+        """Take one row.
+
+        Raises:
+            PabulibError: it has no vote, or too many cells, or its voter has voted already.
+        """
+        self.heading.check_length(line, row)
+        if len(row) <= self.vote:
+            raise PabulibError(self.heading.file, line, "a cell in the column vote")
+        if self.voter is not None and (voter := _cell(row, self.voter)):
+            if voter in self.voters:
+                expected = f"the voter_id {shown(voter)} only once"
+                raise PabulibError(self.heading.file, line, expected)
+            self.voters.add(voter)
+        self.papers[self.paper(row)] += 1
+
+    def paper(self, row: list[str]) -> str | Paper:
+        """Give the cells that make a paper; without a column points, one cell."""
+        if self.points is None:
+            return row[self.vote]
+        return row[self.vote], _cell(row, self.points)
+
+    def lines(self, lines: list[str]) -> bool:
+        """Take many plain lines at once: as many cells in each, voters not seen before."""
+        columns = [self.vote] if self.points is None else [self.vote, self.points]
+        width = len(self.heading.header) - 1
+        if self.voter != 0 or not all(line.count(";") == width for line in lines):
+            return False
+        cells = [line.split(";", max(columns) + 1) for line in lines]
+        voters = {row[0] for row in cells}
+        new = len(voters) == len(cells) and self.voters.isdisjoint(voters)
+        if not new or "" in voters or not SECTION_NAMES.isdisjoint(map(str.strip, voters)):
+            return False
+        self.voters |= voters
+        self.papers.update(map(itemgetter(*columns), cells))
+        return True
+
+    def ballots(
+        self, known: frozenset[str], ballot_type: BallotType, *, stream: BinaryIO
+    ) -> tuple[Ballot, ...]:
+        """Read the papers; the stream is only read again to say where one is wrong.
+
+        Raises:
+            PabulibError: a paper that is not valid, with its line.
+        """
+        self.voters.clear()
+        with_points = self.points is not None and ballot_type not in APPROVALS
+        if ballot_type in WITH_POINTS:
+            self.heading.column("points")
+        if not with_points and (quick := self.quick(known, ballot_type)):
+            return quick
+        reader = _PaperReader(self, known, ballot_type, with_points=with_points, stream=stream)
+        return tuple(reader.ballot(paper, count=count) for paper, count in self.counted())
+
+    def counted(self) -> Iterator[tuple[Paper, int]]:
+        """Give each different paper, and how often it was cast."""
+        for paper, count in self.papers.items():
+            yield (paper, "") if isinstance(paper, str) else paper, count
+
+    def quick(self, known: frozenset[str], ballot_type: BallotType) -> tuple[Ballot, ...] | None:
+        """Read plain papers without a look at each mark; None if one of them is not plain."""
+        if ballot_type is BallotType.CHOOSE_1:
+            return None
+        found = []
+        for (vote, _), count in self.counted():
+            ids = tuple(vote.split(",")) if vote else ()
+            if not known.issuperset(ids) or len(set(ids)) < len(ids):
+                return None
+            found.append(Ballot(ids, count=count))
+        return tuple(found)
+
+
+def _cell(row: list[str], column: int) -> str:
+    return row[column] if column < len(row) else ""
+
+
+class _Found(Exception):
+    """The paper that was looked for stands in this line."""
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Takes the rows of VOTES until a paper stands there."""
+
+    votes: Votes
+    paper: Paper
+
+    def row(self, line: int, row: list[str]) -> None:
+        paper = self.votes.paper(row)
+        if ((paper, "") if isinstance(paper, str) else paper) == self.paper:
+            raise _Found(line)
+
+    def lines(self, lines: list[str]) -> bool:  # noqa: ARG002 - each row needs its line here
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class _PaperReader:
+    votes: Votes
+    known: frozenset[str]
+    ballot_type: BallotType
+    with_points: bool
+    stream: BinaryIO
+
+    def ballot(self, paper: Paper, *, count: int) -> Ballot:
+        """Read one paper from its cells."""
+        ids = ids_in(paper[0])
+        if not self.known.issuperset(ids):
+            unknown = next(id_ for id_ in ids if id_ not in self.known)
+            self.refuse(paper, f"project ids from PROJECTS in a vote, found {shown(unknown)}")
+        if len(set(ids)) < len(ids):
+            self.refuse(paper, "each project once in a vote")
+        if self.ballot_type is BallotType.CHOOSE_1 and len(ids) > 1:
+            self.refuse(paper, f"one project in a vote, found {len(ids)}")
+        if not self.with_points:
+            return Ballot(ids, count=count)
+        cells = ids_in(paper[1])
+        if len(cells) != len(ids) or not all(map(WHOLE.fullmatch, cells)):
+            self.refuse(paper, f"{len(ids)} whole numbers of points, found {shown(paper[1])}")
+        return Ballot(ids, tuple(map(int, cells)), count=count)
+
+    def refuse(self, paper: Paper, expected: str) -> None:
+        raise PabulibError(self.votes.heading.file, self.line_of(paper), expected)
+
+    def line_of(self, paper: Paper) -> int:
+        self.stream.seek(0)
+        search = _Search(self.votes, paper)
+        takers: Takers = {"META": Table, "PROJECTS": Table, "VOTES": lambda _: search}
+        try:
+            scan(self.stream, takers, file=self.votes.heading.file)
+        except _Found as found:
+            return found.line
+        raise AssertionError("the paper was in the file a moment ago")
