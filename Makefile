@@ -6,7 +6,7 @@ PORT ?= 5000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint check format lock translations screenshots bench-pages
+.PHONY: help install run test lint check format lock translations screenshots counting-examples bench-pages
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -58,6 +58,9 @@ check: lint  ## what CI runs: lint, then test
 
 screenshots: $(VENV)/.installed-dev compiled chromium  ## take the README's pictures anew
 	PYTHONPATH=. $(BIN)/python docs/take_screenshots.py
+
+counting-examples: $(VENV)/.installed  ## write the worked examples of docs/counting.md anew
+	PYTHONPATH=. $(BIN)/python docs/draw_counting.py
 
 bench-pages: $(VENV)/.installed-dev compiled  ## server time and SQL statements of each main page
 	@PYTHONPATH=. $(BIN)/python bench/pages.py

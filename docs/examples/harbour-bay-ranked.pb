@@ -1,0 +1,32 @@
+META
+key;value
+description;Ten residents rank six projects for one pot
+country;Scotland
+unit;Harbour Bay
+instance;2026
+num_projects;6
+num_votes;10
+budget;1000.00
+currency;GBP
+vote_type;ordinal
+rule;greedy
+PROJECTS
+project_id;cost;name;neighborhood
+1;400.00;Playground;North
+2;300.00;Benches;North
+3;290.00;Trees;North
+4;300.00;Library;South
+5;200.00;Ramp;South
+6;150.00;Mural;North
+VOTES
+voter_id;vote;neighborhood
+1;1,2,3;North
+2;1,2,3;North
+3;1,3,2;North
+4;2,1,3,6;North
+5;1,2;North
+6;3,1,6;North
+7;4,5;South
+8;4,5;South
+9;5,4;South
+10;4,5,1;South

@@ -1,0 +1,32 @@
+META
+key;value
+description;Ten residents, six projects, one pot
+country;Scotland
+unit;Harbour Bay
+instance;2026
+num_projects;6
+num_votes;10
+budget;1000.00
+currency;GBP
+vote_type;approval
+rule;greedy
+PROJECTS
+project_id;cost;votes;name;neighborhood
+1;400.00;6;Playground;North
+2;300.00;5;Benches;North
+3;290.00;5;Trees;North
+4;300.00;4;Library;South
+5;200.00;3;Ramp;South
+6;150.00;2;Mural;North
+VOTES
+voter_id;vote;neighborhood
+1;1,2,3;North
+2;1,2,3;North
+3;1,2,3;North
+4;1,2,3,6;North
+5;1,2;North
+6;1,3,6;North
+7;4,5;South
+8;4,5;South
+9;4,5;South
+10;4;South
