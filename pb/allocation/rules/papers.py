@@ -1,0 +1,47 @@
+"""Approvals as arrays: who named which project, for rules that ask it again and again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pb.allocation.ballots import APPROVALS
+from pb.allocation.election import Election
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
+
+FEW = 2**16
+
+
+class Papers:
+    """Papers, in groups of identical ones; projects are numbers in the election's order.
+
+    `supporters` names the groups with a project, `weights` says how many voters each group has.
+    Sums of weights are exact: they stay far below 2 ** 53.
+    """
+
+    def __init__(self, election: Election) -> None:
+        """Take an election's approvals; a yes is one, a no is no mark."""
+        ballots = election.ballots
+        if election.ballot_type not in APPROVALS:
+            ballots = tuple(replace(each, projects=each.in_favour()) for each in ballots)
+        self.ballots = ballots
+        ids = [project.id for project in election.projects]
+        number = {id_: place for place, id_ in enumerate(ids)}
+        rows = [ballot.projects for ballot in ballots]
+        lengths = np.fromiter(map(len, rows), np.intp, len(rows))
+        marks = map(number.__getitem__, chain.from_iterable(rows))
+        # Numbers of projects are small, and small numbers are sorted much faster.
+        kind = np.uint16 if len(ids) < FEW else np.intp
+        named = np.fromiter(marks, kind, int(lengths.sum()))
+        paper = np.repeat(np.arange(len(rows)), lengths)
+        counts = np.fromiter((ballot.count for ballot in ballots), np.intp, len(rows))
+        self.weights: Floats = counts.astype(np.float64)
+        order = np.argsort(named, kind="stable")
+        ends = np.cumsum(np.bincount(named, minlength=len(ids)))
+        self.supporters: list[Indices] = np.split(paper[order], ends[:-1]) if ids else []
+        self.votes = [int(counts[groups].sum()) for groups in self.supporters]
