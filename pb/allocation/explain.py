@@ -29,6 +29,12 @@ class Reason(StrEnum):
     NO_VOTES = "no-votes"
     AFTER_THE_STOP = "after-the-stop"
     NOT_IN_THE_BEST = "not-in-the-best"
+    FUNDED_BY_WORTH = "funded-by-worth"
+    FUNDED_BY_EPSILON = "funded-by-epsilon"
+    BELOW_THRESHOLD = "below-threshold"
+    BELOW_ZERO = "below-zero"
+    EXCLUDED = "excluded"
+    CATEGORY_FULL = "category-full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +228,81 @@ class NotInTheBest:
     cost: int
 
 
+@dataclass(frozen=True, slots=True)
+class FundedByWorth:
+    """Its supporters paid `price` for each point, or all that they had left."""
+
+    reason: ClassVar[Reason] = Reason.FUNDED_BY_WORTH
+    project: str
+    place: int
+    votes: int
+    score: int
+    cost: int
+    price: Fraction
+    level: tuple[str, ...]
+    decided_by: DecidedBy | None
+
+
+@dataclass(frozen=True, slots=True)
+class FundedByEpsilon:
+    """Its voters gave all that they had left, `held`, and the others up to `price` each."""
+
+    reason: ClassVar[Reason] = Reason.FUNDED_BY_EPSILON
+    project: str
+    place: int
+    votes: int
+    cost: int
+    held: Fraction
+    price: Fraction
+    level: tuple[str, ...]
+    decided_by: DecidedBy | None
+
+
+@dataclass(frozen=True, slots=True)
+class BelowThreshold:
+    """It took no part: it needed `needed` votes, or points where marks carry points."""
+
+    reason: ClassVar[Reason] = Reason.BELOW_THRESHOLD
+    project: str
+    votes: int
+    score: int
+    cost: int
+    needed: int
+
+
+@dataclass(frozen=True, slots=True)
+class BelowZero:
+    """More was said against it than for it."""
+
+    reason: ClassVar[Reason] = Reason.BELOW_ZERO
+    project: str
+    votes: int
+    score: int
+    cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """At most one of it and `rival` is funded, and `rival` was."""
+
+    reason: ClassVar[Reason] = Reason.EXCLUDED
+    project: str
+    votes: int
+    cost: int
+    rival: str
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryFull:
+    """When its turn came its category's ceiling left `room`."""
+
+    reason: ClassVar[Reason] = Reason.CATEGORY_FULL
+    project: str
+    votes: int
+    cost: int
+    room: int
+
+
 Explanation = (
     FundedByShares
     | FundedByVotes
@@ -238,6 +319,12 @@ Explanation = (
     | NoVotes
     | AfterTheStop
     | NotInTheBest
+    | FundedByWorth
+    | FundedByEpsilon
+    | BelowThreshold
+    | BelowZero
+    | Excluded
+    | CategoryFull
 )
 
 
@@ -251,6 +338,8 @@ FUNDED: Mapping[By, type[Any]] = {
     By.RANKS: FundedByRanks,
     By.WELFARE: FundedByWelfare,
     By.CHANCE: FundedByChance,
+    By.WORTH: FundedByWorth,
+    By.EPSILON: FundedByEpsilon,
 }
 
 UNFUNDED: Mapping[Why, type[Any]] = {
@@ -260,6 +349,10 @@ UNFUNDED: Mapping[Why, type[Any]] = {
     Why.SUPPORTERS_LACKED_MONEY: SupportersLackedMoney,
     Why.AFTER_THE_STOP: AfterTheStop,
     Why.NOT_IN_THE_BEST: NotInTheBest,
+    Why.BELOW_THRESHOLD: BelowThreshold,
+    Why.BELOW_ZERO: BelowZero,
+    Why.EXCLUDED: Excluded,
+    Why.CATEGORY_FULL: CategoryFull,
 }
 
 

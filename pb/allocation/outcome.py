@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
@@ -26,6 +26,8 @@ class By(StrEnum):
     RANKS = "ranks"
     WELFARE = "welfare"
     CHANCE = "chance"
+    WORTH = "worth"
+    EPSILON = "epsilon"
 
 
 class DecidedBy(StrEnum):
@@ -46,6 +48,10 @@ class Why(StrEnum):
     DID_NOT_FIT = "did-not-fit"
     AFTER_THE_STOP = "after-the-stop"
     NOT_IN_THE_BEST = "not-in-the-best"
+    BELOW_THRESHOLD = "below-threshold"
+    BELOW_ZERO = "below-zero"
+    EXCLUDED = "excluded"
+    CATEGORY_FULL = "category-full"
 
 
 class Stopped(StrEnum):
@@ -69,6 +75,8 @@ class Step:
     By loads and by support, `load` is what the most loaded of its supporters, or of all voters,
     bears then. By overspending, `covered` is the part of the cost that its supporters can pay. By
     ranks, it stood among the first `rank` of its supporters, who held `held` together.
+    By worth, supporters paid `price` for each point that they gave. By epsilon, supporters gave
+    all that they had, `held` together, and everyone else who could paid `price`.
     """
 
     project: str
@@ -93,7 +101,9 @@ class Step:
 class Unfunded:
     """One project was not funded. `supporters_left` is what its voters held at the end of sharing.
 
-    `left` is what the pot held when its turn came (by votes), or at the end (by shares).
+    `left` is what the pot held when its turn came (by votes), or at the end (by shares). `needed`
+    are the votes (points) of the threshold, `rival` is the funded project that excludes it, `room`
+    what its category's ceiling left.
     """
 
     project: str
@@ -103,6 +113,22 @@ class Unfunded:
     why: Why
     left: int
     supporters_left: Fraction | None = None
+    needed: int | None = None
+    rival: str | None = None
+    room: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How many voters have more funded projects of their own under the rule, and under greedy."""
+
+    rule: int
+    greedy: int
+
+    @property
+    def replaced(self) -> bool:
+        """Say whether greedy's result replaces the rule's: more voters prefer it."""
+        return self.greedy > self.rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +137,7 @@ class Outcome:
 
     `endowment` is each voter's share that was used in the end (None where the rule has none),
     `raises` how many Add1 steps led there, `stopped` why there were no more. `lot` is the order
-    that the seed gave, None without a seed.
+    that the seed gave, None without a seed. `comparison` is None where none was asked for.
     """
 
     rule: str
@@ -126,6 +152,7 @@ class Outcome:
     endowment: Fraction | None = None
     raises: int | None = None
     stopped: Stopped | None = None
+    comparison: Comparison | None = None
     currency: str = field(default="", compare=False)
 
     @property
@@ -162,6 +189,7 @@ class Outcome:
             "endowment": _text(self.endowment),
             "raises": self.raises,
             "stopped": self.stopped and self.stopped.value,
+            "comparison": self.comparison and asdict(self.comparison),
             "funded": list(self.funded),
             "steps": [_step_to_dict(step) for step in self.steps],
             "unfunded": [_unfunded_to_dict(entry) for entry in self.unfunded],
@@ -176,7 +204,7 @@ class Outcome:
         """
         if found.get("format") != FORMAT:
             raise ValueError(f"an outcome of format {FORMAT} was expected")
-        options = found["parameters"]
+        options, compared = found["parameters"], found.get("comparison")
         return cls(
             rule=found["rule"],
             parameters=Parameters.from_dict(options),
@@ -190,6 +218,7 @@ class Outcome:
             endowment=_fraction(found["endowment"]),
             raises=found["raises"],
             stopped=Stopped(found["stopped"]) if found["stopped"] else None,
+            comparison=Comparison(**compared) if compared else None,
             currency=found["currency"],
         )
 
@@ -248,6 +277,9 @@ def _unfunded_to_dict(entry: Unfunded) -> dict[str, Any]:
         "why": entry.why.value,
         "left": entry.left,
         "supporters_left": _text(entry.supporters_left),
+        "needed": entry.needed,
+        "rival": entry.rival,
+        "room": entry.room,
     }
 
 

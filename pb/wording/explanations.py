@@ -9,11 +9,16 @@ from babel import numbers
 
 from pb.allocation.explain import (
     AfterTheStop,
+    BelowThreshold,
+    BelowZero,
+    CategoryFull,
     DearerThanPot,
     DidNotFit,
+    Excluded,
     Explanation,
     FundedByChance,
     FundedByCompletion,
+    FundedByEpsilon,
     FundedByLoads,
     FundedByOverspending,
     FundedByRanks,
@@ -21,6 +26,7 @@ from pb.allocation.explain import (
     FundedBySupport,
     FundedByVotes,
     FundedByWelfare,
+    FundedByWorth,
     NotInTheBest,
     NoVotes,
     SupportersLackedMoney,
@@ -277,6 +283,66 @@ def _not_in_the_best(_why: NotInTheBest, _currency: str, locale: str) -> str:
     )
 
 
+def _by_worth(why: FundedByWorth, currency: str, locale: str) -> str:
+    return translate_plural(
+        "Funded %(place)s: %(count)s voter gave it %(points)s points, and paid %(price)s a point "
+        "or what was left of their share.",
+        "Funded %(place)s: %(count)s voters gave it %(points)s points, and paid %(price)s a point "
+        "or what was left of their shares.",
+        why.votes,
+        locale=locale,
+        figures={
+            "place": place_word(why.place, locale),
+            "count": number(why.votes, locale),
+            "points": number(why.score, locale),
+            "price": price(why.price, currency=currency, locale=locale),
+        },
+    )
+
+
+def _by_epsilon(why: FundedByEpsilon, currency: str, locale: str) -> str:
+    return translate(
+        N_(
+            "Funded %(place)s, with what the shares had left: its voters gave the %(held)s that "
+            "they still had, and everyone else gave up to %(price)s."
+        ),
+        locale,
+        place=place_word(why.place, locale),
+        held=price(why.held, currency=currency, locale=locale),
+        price=price(why.price, currency=currency, locale=locale),
+    )
+
+
+def _below_threshold(why: BelowThreshold, _currency: str, locale: str) -> str:
+    got = why.votes if why.votes == why.score or why.score >= why.needed else why.score
+    return translate(
+        N_("It took no part: it got %(got)s, and the least was %(needed)s."),
+        locale,
+        got=number(got, locale),
+        needed=number(why.needed, locale),
+    )
+
+
+def _below_zero(_why: BelowZero, _currency: str, locale: str) -> str:
+    return translate(N_("More was said against it than for it."), locale)
+
+
+def _excluded(_why: Excluded, _currency: str, locale: str) -> str:
+    return translate(
+        N_("Only one of several that exclude each other can be funded, and another one was."),
+        locale,
+    )
+
+
+def _category_full(why: CategoryFull, currency: str, locale: str) -> str:
+    return translate(
+        N_("It costs %(cost)s, and its category had only %(room)s left of its limit."),
+        locale,
+        cost=money(why.cost, currency, locale),
+        room=money(why.room, currency, locale),
+    )
+
+
 _SAY: Mapping[type[Explanation], Callable[[Any, str, str], str]] = {
     FundedByShares: _by_shares,
     FundedByVotes: _by_votes,
@@ -293,4 +359,10 @@ _SAY: Mapping[type[Explanation], Callable[[Any, str, str], str]] = {
     NoVotes: _no_votes,
     AfterTheStop: _after_the_stop,
     NotInTheBest: _not_in_the_best,
+    FundedByWorth: _by_worth,
+    FundedByEpsilon: _by_epsilon,
+    BelowThreshold: _below_threshold,
+    BelowZero: _below_zero,
+    Excluded: _excluded,
+    CategoryFull: _category_full,
 }

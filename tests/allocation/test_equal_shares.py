@@ -168,7 +168,7 @@ def test_pabulib_refuses_a_cost_below_one_unit():
 @pytest.mark.parametrize("ballot_type", [BallotType.CUMULATIVE, BallotType.ORDINAL])
 def test_papers_that_it_does_not_understand_are_refused_by_name(ballot_type):
     found = Election((Project("a", 1),), (Ballot(("a",)),), budget=1, ballot_type=ballot_type)
-    with pytest.raises(NotCountable, match=f"{ballot_type} ballots are not counted yet"):
+    with pytest.raises(NotCountable, match=f"does not count {ballot_type} ballots"):
         equal_shares(found, Parameters())
 
 

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-import pytest
+import json
+from fractions import Fraction
 
-from pb.allocation.ballots import BallotType, NotCountable
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pb.allocation.ballots import BallotType
+from pb.allocation.constraints import Constraints
 from pb.allocation.election import Ballot, Election, Project
-from pb.allocation.outcome import By, DecidedBy, Why
-from pb.allocation.parameters import Completion, OptionsClash, Parameters, Ties
+from pb.allocation.explain import explain
+from pb.allocation.outcome import By, DecidedBy, Outcome, Why
+from pb.allocation.parameters import (
+    Completion,
+    OptionsClash,
+    Parameters,
+    Threshold,
+    Ties,
+    Utility,
+)
+from pb.allocation.plain import PLAIN
 from pb.allocation.rules import RULES
-from tests.allocation.small import election
+from tests.allocation.options import greedy_options, of_any_type
+from tests.allocation.small import election, elections
 
 greedy = RULES["greedy"]
 
@@ -56,13 +72,97 @@ def test_points_count_instead_of_votes():
     assert (outcome.steps[0].votes, outcome.steps[0].score) == (1, 5)
 
 
-@pytest.mark.parametrize("ballot_type", [BallotType.ORDINAL, BallotType.YES_NO])
-def test_papers_that_it_does_not_understand_are_refused_by_name(ballot_type):
-    found = Election((Project("a", 1),), (Ballot(("a",)),), budget=1, ballot_type=ballot_type)
-    with pytest.raises(NotCountable, match=f"{ballot_type} ballots are not counted yet"):
-        greedy(found, Parameters())
+def test_a_ranking_gives_points_by_place():
+    """Kraków's way: on a paper with three places the first gets 3 points, the last 1."""
+    projects = tuple(Project(id_, 5) for id_ in "abc")
+    ballots = (Ballot(("a", "b", "c")), Ballot(("b", "c")), Ballot(("c",), count=2))
+    found = Election(projects, ballots, budget=10, ballot_type=BallotType.ORDINAL)
+    outcome = greedy(found, Parameters())
+    assert {step.project: step.score for step in outcome.steps} == {"b": 4, "c": 4}
+    assert outcome.funded == ("c", "b")
+    assert greedy(found, Parameters(utility=Utility.CARDINALITY)).steps[0].score == 4
+
+
+def test_a_no_takes_a_yes_away():
+    """a: 2 - 1, b: 1, c: 1 - 2, which no pot is large enough for."""
+    projects = tuple(Project(id_, 5) for id_ in "abc")
+    ballots = (Ballot(("a", "b", "c"), (1, 1, 1)), Ballot(("a", "c"), (-1, -1), count=1))
+    ballots += (Ballot(("a", "c"), (1, -1)),)
+    found = Election(projects, ballots, budget=99, ballot_type=BallotType.YES_NO)
+    outcome = greedy(found, Parameters())
+    assert [(step.project, step.votes, step.score) for step in outcome.steps] == [
+        ("a", 2, 1),
+        ("b", 1, 1),
+    ]
+    assert [(rest.project, rest.why) for rest in outcome.unfunded] == [("c", Why.BELOW_ZERO)]
+
+
+def test_votes_per_cost():
+    """3 votes for 30 are a tenth each, 2 for 10 a fifth."""
+    found = election({"a": 30, "b": 10}, "2*ab", "a", budget=30)
+    assert greedy(found, Parameters()).funded == ("a",)
+    assert greedy(found, Parameters(per_cost=True)).funded == ("b",)
+
+
+def test_no_skip_ends_with_the_first_that_does_not_fit():
+    found = election({"a": 60, "b": 50, "c": 30}, "3*a", "2*b", "c", budget=100)
+    outcome = greedy(found, Parameters(no_skip=True))
+    assert outcome.funded == ("a",)
+    assert [(rest.project, rest.why, rest.left) for rest in outcome.unfunded] == [
+        ("b", Why.DID_NOT_FIT, 40),
+        ("c", Why.AFTER_THE_STOP, 40),
+    ]
+
+
+@pytest.mark.parametrize("threshold", [Threshold(2), Threshold(share=Fraction(2, 5))])
+def test_a_project_below_the_threshold_takes_no_part(threshold):
+    """Of 5 ballots, one of them empty, 2 are two fifths: exactly as many is enough."""
+    found = election({"a": 1, "b": 1, "c": 1}, "2*ab", "bc", "a", "", budget=9)
+    outcome = greedy(found, Parameters(threshold=threshold))
+    assert outcome.funded == ("a", "b")
+    (rest,) = outcome.unfunded
+    assert (rest.project, rest.why, rest.votes, rest.needed) == ("c", Why.BELOW_THRESHOLD, 1, 2)
+
+
+def test_those_below_the_threshold_change_no_points_of_others():
+    projects = tuple(Project(id_, 5) for id_ in "abc")
+    ballots = (Ballot(("a", "b", "c"), count=2), Ballot(("c",), count=3))
+    found = Election(projects, ballots, budget=99, ballot_type=BallotType.ORDINAL)
+    outcome = greedy(found, Parameters(threshold=Threshold(5)))
+    assert {step.project: step.score for step in outcome.steps} == {"a": 6, "c": 5}
+
+
+def test_of_projects_that_exclude_each_other_one_is_funded():
+    found = election({"a": 10, "b": 10, "c": 10}, "3*a", "2*b", "c", budget=30)
+    constraints = Constraints(exclusive=(("a", "b"),))
+    outcome = greedy(found, Parameters(constraints=constraints, no_skip=True))
+    assert outcome.funded == ("a", "c")
+    (rest,) = outcome.unfunded
+    assert (rest.why, rest.rival) == (Why.EXCLUDED, "a")
+
+
+def test_a_category_does_not_cost_more_than_its_ceiling():
+    projects = (Project("a", 6, category="park"), Project("b", 5, category="park"))
+    found = Election((*projects, Project("c", 5)), (Ballot(("a",)),), budget=99)
+    outcome = greedy(found, Parameters(constraints=Constraints(ceilings=(("park", 10),))))
+    assert outcome.funded == ("a", "c")
+    (rest,) = outcome.unfunded
+    assert (rest.why, rest.room) == (Why.CATEGORY_FULL, 4)
 
 
 def test_a_completion_is_refused():
     with pytest.raises(OptionsClash):
         greedy(election({}, budget=1), Parameters(completion=Completion.ADD1))
+
+
+@settings(deadline=None, max_examples=200)
+@given(data=st.data())
+def test_with_any_options_the_plain_version_funds_the_same(data):
+    found = data.draw(of_any_type(elections()))
+    parameters = data.draw(greedy_options(found))
+    outcome = greedy(found, parameters)
+    assert list(outcome.funded) == PLAIN["greedy"](found, parameters)
+    assert Outcome.from_dict(json.loads(json.dumps(outcome.to_dict()))) == outcome
+    named = [step.project for step in outcome.steps] + [rest.project for rest in outcome.unfunded]
+    assert sorted(named) == sorted(project.id for project in found.projects)
+    assert set(explain(outcome)) == set(named)

@@ -56,7 +56,7 @@ def test_json_is_one_object_with_all_that_was_decided(town):
         "ties": "published",
         "seed": None,
         "lot": None,
-        "utility": None,
+        "utility": "cost",
         "comparison": False,
         "threshold": None,
         "per_cost": False,
@@ -146,9 +146,9 @@ def test_papers_that_the_rule_cannot_count_exit_with_3(tmp_path):
         "META\nkey;value\nbudget;5\nvote_type;ordinal\n"
         "PROJECTS\nproject_id;cost\n1;5\nVOTES\nvoter_id;vote\n1;1\n"
     )
-    result = run(str(path))
+    result = run(str(path), "--rule", "phragmen")
     assert result.exit_code == 3
-    assert "ordinal ballots are not counted yet by the rule greedy" in result.stderr
+    assert "does not count ordinal ballots; these rules do: greedy" in result.stderr
 
 
 @pytest.mark.parametrize(

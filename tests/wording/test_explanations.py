@@ -6,11 +6,16 @@ import pytest
 
 from pb.allocation.explain import (
     AfterTheStop,
+    BelowThreshold,
+    BelowZero,
+    CategoryFull,
     DearerThanPot,
     DidNotFit,
+    Excluded,
     Explanation,
     FundedByChance,
     FundedByCompletion,
+    FundedByEpsilon,
     FundedByLoads,
     FundedByOverspending,
     FundedByRanks,
@@ -18,6 +23,7 @@ from pb.allocation.explain import (
     FundedBySupport,
     FundedByVotes,
     FundedByWelfare,
+    FundedByWorth,
     NotInTheBest,
     NoVotes,
     SupportersLackedMoney,
@@ -143,6 +149,48 @@ SENTENCES: list[tuple[Explanation, str]] = [
     (
         NotInTheBest("7", votes=9, score=9, cost=1),
         "Not among the projects that together are worth most to the voters.",
+    ),
+    (
+        FundedByWorth(
+            "7", 2, votes=3, score=8, cost=1, price=Fraction(150), level=(), decided_by=None
+        ),
+        (
+            "Funded second: 3 voters gave it 8 points, and paid £1.50 a point or what was left of "
+            "their shares."
+        ),
+    ),
+    (
+        FundedByEpsilon(
+            "7",
+            1,
+            votes=3,
+            cost=1,
+            held=Fraction(0),
+            price=Fraction(200),
+            level=(),
+            decided_by=None,
+        ),
+        (
+            "Funded first, with what the shares had left: its voters gave the £0 that they still "
+            "had, and everyone else gave up to £2."
+        ),
+    ),
+    (
+        BelowThreshold("7", votes=9, score=9, cost=1, needed=10),
+        "It took no part: it got 9, and the least was 10.",
+    ),
+    (
+        BelowThreshold("7", votes=9, score=20, cost=1, needed=10),
+        "It took no part: it got 9, and the least was 10.",
+    ),
+    (BelowZero("7", votes=1, score=-1, cost=1), "More was said against it than for it."),
+    (
+        Excluded("7", votes=1, cost=1, rival="8"),
+        "Only one of several that exclude each other can be funded, and another one was.",
+    ),
+    (
+        CategoryFull("7", votes=1, cost=3_00, room=2_00),
+        "It costs £3, and its category had only £2 left of its limit.",
     ),
 ]
 

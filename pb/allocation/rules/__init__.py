@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 
+from pb.allocation.admission import admitting
 from pb.allocation.election import Election
 from pb.allocation.outcome import Outcome
 from pb.allocation.parameters import Parameters
@@ -29,7 +30,7 @@ class Rules(Mapping[str, Rule]):
             raise KeyError(name)
         word = name.replace("-", "_")
         rule: Rule = getattr(import_module(f"pb.allocation.rules.{word}"), word)
-        return rule
+        return admitting(name, rule)
 
     def __contains__(self, name: object) -> bool:
         """Say whether there is a rule of this name, without importing it."""
