@@ -242,6 +242,10 @@ class ProjectNumberTooLong(Refusal):
     """A file's project has a number of more characters than `most`."""
 
 
+class CountNotShown(Refusal):
+    """A round cannot hold this rule, these options or this type of ballot."""
+
+
 class CodeMistyped(Refusal):
     """This is no voting code: a character is wrong, missing or one too many."""
 

@@ -129,6 +129,9 @@ SENTENCES: dict[type[Refusal], str] = {
     errors.ProjectNumberTooLong: N_(
         "The file has a project number of more than %(most)s characters."
     ),
+    errors.CountNotShown: N_(
+        "A round here cannot show this rule, option or kind of ballot yet; pb count counts it."
+    ),
     errors.CodeMistyped: N_(
         "That is not quite a voting code. It has 20 letters and digits: please compare it with "
         "your letter once more."

@@ -11,7 +11,7 @@ from pb.allocation.parameters import Completion, OptionsClash, Parameters
 from pb.allocation.rules import RULES
 from pb.database import Session
 from pb.models import Area, Category, Count, Event, PhaseDates, Pot, Round
-from pb.services.errors import MoneyTooFine, ProjectNumberTooLong, UnknownCurrency
+from pb.services.errors import CountNotShown, MoneyTooFine, ProjectNumberTooLong, UnknownCurrency
 from pb.services.results import delivery, imports, results
 from pb.services.results.imports import Imported, Wanted
 from pb.services.results.results import PotResult
@@ -178,9 +178,18 @@ def test_options_that_clash_leave_nothing(session: Session) -> None:
     assert number_of_rounds(session) == 0
 
 
-def test_papers_that_no_rule_counts_leave_nothing(session: Session) -> None:
+def test_papers_that_the_rule_does_not_count_leave_nothing(session: Session) -> None:
+    text = TOWN.replace("vote_type;approval", "vote_type;ordinal")
     with pytest.raises(NotCountable):
+        take(session, text, Wanted("phragmen", Parameters()))
+    assert number_of_rounds(session) == 0
+
+
+def test_what_no_round_can_show_leaves_nothing(session: Session) -> None:
+    with pytest.raises(CountNotShown):
         take(session, TOWN.replace("vote_type;approval", "vote_type;ordinal"))
+    with pytest.raises(CountNotShown):
+        take(session, how=Wanted("greedy", Parameters(per_cost=True)))
     assert number_of_rounds(session) == 0
 
 

@@ -14,10 +14,11 @@ from pb.allocation.outcome import Outcome
 from pb.allocation.pabulib import Document
 from pb.allocation.parameters import Parameters
 from pb.allocation.rules import RULES
+from pb.allocation.utilities import utility_for
 from pb.database import Session, clock
 from pb.models import Area, Category, Count, PhaseDates, Pot, Project, Round
 from pb.services.atomic import atomic
-from pb.services.errors import MoneyTooFine, ProjectNumberTooLong, UnknownCurrency
+from pb.services.errors import CountNotShown, MoneyTooFine, ProjectNumberTooLong, UnknownCurrency
 from pb.services.events import record
 from pb.services.results import counts, publishing
 from pb.services.results.counts import Counted, Turnout
@@ -89,6 +90,7 @@ def import_election(
 
     Raises:
         UnknownCurrency: neither the file nor `wanted` names one.
+        CountNotShown: a round cannot hold the rule, an option or the type of ballot.
         MoneyTooFine: sums in the file are finer than the currency's smallest unit.
         ProjectNumberTooLong
         OptionsClash, NotCountable: see the rules.
@@ -100,6 +102,8 @@ def import_election(
         raise ProjectNumberTooLong(most=LONGEST_KEY)
     election = _in_units_of(document.election, currency)
     outcome = RULES[wanted.rule](election, wanted.parameters)
+    if not _shown(election, outcome):
+        raise CountNotShown
     facts = counts.facts_of(
         election, outcome, pot=Turnout(), whole=Turnout(), options=wanted.options
     )
@@ -119,6 +123,15 @@ def import_election(
             projects=len(election.projects),
         )
         return Imported(row.slug, outcome, earlier)
+
+
+def _shown(election: Election, outcome: Outcome) -> bool:
+    """Say whether a pot has a column for everything that was decided about the count."""
+    kept = outcome.parameters
+    usual = utility_for(outcome.rule, election.ballot_type, None)
+    columns = Parameters(kept.completion, kept.add1, kept.ties, kept.seed, utility=usual)
+    known = outcome.rule in set(VotingRule) and kept.completion.value in set(Completion)
+    return known and election.ballot_type.value in set(BallotType) and kept == columns
 
 
 def _in_units_of(election: Election, currency: str) -> Election:
