@@ -1,0 +1,166 @@
+"""Where the money came from, to the last fraction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pb.allocation.checks import Prices, Verdict, priceable
+from pb.allocation.election import Election
+from pb.allocation.money import (
+    FEW,
+    UNKNOWN,
+    Paper,
+    Payments,
+    by_length,
+    paid_by,
+    payments,
+    without_small,
+)
+from pb.allocation.outcome import By
+from pb.allocation.parameters import Add1, Completion, Parameters
+from pb.allocation.rules import RULES
+from tests.allocation.small import election, elections, parameters_for
+
+every_rule = pytest.mark.parametrize("rule", sorted(RULES))
+
+
+def found_in(found: Election, **options) -> Payments:
+    return payments(found, RULES["equal-shares"](found, Parameters(**options)))
+
+
+VILLAGE = election({"a": 80, "b": 30, "c": 40}, "2*ab", "2*a", "b", budget=125)
+"""Five voters hold 25 each. a, 80, has four voters: 20 each. b, 30, has two of these and one
+more: the two give their last 5 each, the other one 20."""
+
+A, AB, B = 0, 1, 2
+"""The places of the three papers, which stand in the order of their ids."""
+
+
+def test_a_village_by_hand():
+    paid = found_in(VILLAGE)
+    assert paid.purse == 25
+    assert paid.ballots[A] == {"a": 20}
+    assert paid.ballots[AB] == {"a": 20, "b": 5}
+    assert paid.ballots[B] == {"b": 20}
+    assert [paid.kept(place) for place in (A, AB, B)] == [5, 0, 5]
+    assert paid.pot == {}
+
+
+def test_under_most_votes_first_the_pot_pays():
+    village = election({"a": 60, "b": 30}, "2*ab", "a", "b", budget=100)
+    paid = payments(village, RULES["greedy"](village, Parameters()))
+    assert paid.pot == {"a": 60, "b": 30}
+    assert set(map(len, paid.ballots)) == {0}
+    assert (paid.purse, paid.kept(0)) == (None, None)
+
+
+def test_what_a_completion_funds_comes_from_the_pot():
+    village = election({"a": 60, "b": 35}, "3*a", "b", budget=100)
+    paid = found_in(village, completion=Completion.ADD1U)
+    outcome = RULES["equal-shares"](village, Parameters(Completion.ADD1U))
+    by_pot = {step.project for step in outcome.steps if step.by is By.COMPLETION}
+    assert set(paid.pot) == by_pot
+
+
+def test_dropped_decimals_come_from_the_pot():
+    village = election({"a": 199, "b": 100}, "a", "a", "b", budget=900, unit_exponent=2)
+    paid = found_in(village, completion=Completion.ADD1, add1=Add1.PABULIB)
+    assert paid.pot == {"a": 99}
+
+
+@every_rule
+@settings(deadline=None, max_examples=60)
+@given(data=st.data())
+def test_for_each_project_the_payments_make_up_its_cost(rule, data):
+    found = data.draw(elections())
+    outcome = RULES[rule](found, data.draw(parameters_for(rule)))
+    paid = payments(found, outcome)
+    for step in outcome.steps:
+        voters = sum(
+            (
+                ballot.count * amounts.get(step.project, Fraction(0))
+                for ballot, amounts in zip(found.ballots, paid.ballots, strict=True)
+            ),
+            Fraction(0),
+        )
+        assert voters + paid.pot.get(step.project, 0) == step.cost
+    for place, (ballot, amounts) in enumerate(zip(found.ballots, paid.ballots, strict=True)):
+        assert amounts.keys() <= set(ballot.projects)
+        assert all(amount >= 0 for amount in amounts.values())
+        kept = paid.kept(place)
+        assert kept is None or kept >= 0
+
+
+@settings(deadline=None, max_examples=60)
+@given(found=elections(), data=st.data())
+def test_everyone_pays_the_price_of_the_working_or_all_that_is_left(found, data):
+    outcome = RULES["equal-shares"](found, data.draw(parameters_for("equal-shares")))
+    paid = payments(found, outcome)
+    left = [paid.purse or Fraction(0)] * len(found.ballots)
+    for step in outcome.steps:
+        if step.by is not By.SHARES:
+            continue
+        for place, ballot in enumerate(found.ballots):
+            if step.project in ballot.projects:
+                assert step.price is not None
+                amount = min(left[place], step.price)
+                assert paid.ballots[place].get(step.project, 0) == amount
+                left[place] -= amount
+
+
+@settings(deadline=None, max_examples=60)
+@given(found=elections())
+def test_the_payments_of_equal_shares_show_that_it_is_priceable(found):
+    outcome = RULES["equal-shares"](found, Parameters())
+    paid = payments(found, outcome)
+    prices = Prices(outcome.endowment or Fraction(0), paid.ballots)
+    assert priceable(found, outcome.funded, prices=prices, cells=0).verdict is Verdict.HOLDS
+
+
+def test_another_elections_outcome_is_refused():
+    outcome = RULES["equal-shares"](VILLAGE, Parameters())
+    for other in (
+        replace(VILLAGE, budget=124),
+        election({"a": 81, "b": 30, "c": 40}, "2*ab", "2*a", "b", budget=125),
+        election({"a": 80, "b": 30}, "2*b", "2*a", "b", budget=125),
+    ):
+        with pytest.raises(ValueError, match=r"another election|do not hold"):
+            payments(other, outcome)
+
+
+PAPER_A: Paper = (("a",), ())
+PAPER_AB: Paper = (("a", "b"), ())
+
+
+def test_areas_pay_what_their_voters_pay():
+    paid = found_in(VILLAGE)
+    labels = {PAPER_AB: {"Hill": 1, "Dale": 1}, PAPER_A: {"Hill": 1, "Dale": 1}}
+    assert paid_by(VILLAGE, paid, labels) == {
+        "a": {"Dale": 40, "Hill": 40},
+        "b": {UNKNOWN: 20, "Dale": 5, "Hill": 5},
+    }
+    with pytest.raises(ValueError, match="more voters"):
+        paid_by(VILLAGE, paid, {PAPER_A: {"Hill": 3}})
+
+
+def test_papers_by_their_length_need_no_knowledge_of_voters():
+    assert paid_by(VILLAGE, found_in(VILLAGE), by_length(VILLAGE)) == {
+        "a": {"1": 40, "2": 40},
+        "b": {"1": 20, "2": 10},
+    }
+
+
+def test_a_handful_of_voters_is_not_shown_by_itself():
+    def shown(**labels: int) -> Mapping[str, int]:
+        return without_small({PAPER_A: labels})[PAPER_A]
+
+    assert shown(Hill=100, Dale=40, Moor=4) == {"Hill": 100, FEW: 44}
+    assert shown(Hill=100, Dale=40) == {"Hill": 100, "Dale": 40}
+    assert shown(Hill=100, Ash=6, Moor=4) == {"Hill": 100, FEW: 10}
+    assert shown(Hill=3) == {FEW: 3}
