@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -10,10 +12,22 @@ from hypothesis import strategies as st
 
 from pb.allocation import pabulib
 from pb.allocation.ballots import BallotType
+from pb.allocation.constraints import Constraints
 from pb.allocation.election import Ballot, Election, Project
-from pb.allocation.parameters import Add1, Completion, Parameters, Ties
+from pb.allocation.pabulib.stated import THRESHOLD
+from pb.allocation.parameters import (
+    Add1,
+    Completion,
+    Parameters,
+    Threshold,
+    Ties,
+    Utility,
+    Variant,
+)
 from pb.allocation.rules import RULES
 from tests.allocation.small import election, elections, parameters_for
+
+ZERO = Fraction(0)
 
 TOWN = """META
 key;value
@@ -276,6 +290,80 @@ def test_a_written_file_states_all_that_its_count_needs(data):
     assert RULES[rule](document.election, document.parameters) == outcome
     funded = {id_ for id_, mark in document.selected.items() if mark == "1"}
     assert funded == set(outcome.funded)
+
+
+EVERYTHING = Parameters(
+    Completion.EPSILON,
+    further=(Completion.GREEDY,),
+    seed="x",
+    utility=Utility.CARDINALITY,
+    comparison=True,
+    threshold=Threshold(5, Fraction(1, 3)),
+)
+CONSTRAINED = Parameters(
+    ties=Ties.NAME,
+    threshold=Threshold(2),
+    per_cost=True,
+    no_skip=True,
+    constraints=Constraints(exclusive=(("a", 'b"|'),), ceilings=(("łąka;", 300),)),
+)
+LOADED = Parameters(variant=Variant.SKIP, loads=((("a", "b"), Fraction(2, 7)), (("a",), ZERO)))
+OPTIONS = [
+    ("equal-shares", EVERYTHING, "equalshares/epsilon,greedy-comparison"),
+    ("equal-shares", replace(EVERYTHING, comparison=False, further=()), "equalshares/epsilon"),
+    ("greedy", CONSTRAINED, "greedy-per-cost"),
+    ("greedy", replace(CONSTRAINED, per_cost=False), "greedy-no-skip"),
+    ("greedy", replace(CONSTRAINED, per_cost=False, no_skip=False), "greedy-exclusive"),
+    ("greedy", Parameters(threshold=Threshold(share=Fraction(1, 40))), "greedy-threshold"),
+    ("phragmen", LOADED, "phragmen"),
+]
+
+
+@pytest.mark.parametrize(("rule", "parameters", "word"), OPTIONS)
+def test_every_option_is_stated_and_read_back(rule, parameters, word):
+    found = election({"a": 100, 'b"|': 200}, "a", budget=300)
+    document = parse(pabulib.write(found, rule=rule, parameters=parameters))
+    assert (document.rule, document.parameters) == (rule, parameters)
+    assert document.stated_rule == word
+
+
+@pytest.mark.parametrize(
+    ("word", "threshold"),
+    [("greedy-threshold", "50"), ("greedy-no-skip", "50"), ("greedy", "1"), ("unknown", "3")],
+)
+def test_pabulibs_own_threshold_is_an_option_and_stays_in_meta(word, threshold):
+    text = TOWN.replace("rule;greedy-no-skip", f"rule;{word}\n{THRESHOLD};{threshold}")
+    document = parse(text)
+    assert document.parameters.threshold == Threshold(int(threshold))
+    assert document.parameters.no_skip is (word == "greedy-no-skip")
+    assert document.election.meta[THRESHOLD] == threshold
+    assert pabulib.write(document.election).count(THRESHOLD) == 1
+    written = pabulib.write(
+        document.election, rule="greedy", parameters=replace(document.parameters, threshold=None)
+    )
+    assert THRESHOLD not in written
+
+
+BAD_OPTIONS = {
+    THRESHOLD: ["many", "-1", "1.5", "9" * 400],
+    "threshold": ["5", "1e9999999%", "200%", "1/0%", "nan%"],
+    "no_skip": ["yes", "2"],
+    "utility": ["joy"],
+    "completion": ["add2", "add1,"],
+    "constraints": ["x", "[]", "null", '{"exclusive": 3}', '{"floors": {"a": 1.5}}', "[" * 99999],
+    "loads": ["[[]]", '[[["a"], "1e999999999"]]', '[[["a"], 1.5]]', "{}x"],
+}
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [(key, value) for key, values in BAD_OPTIONS.items() for value in values]
+)
+def test_options_that_mean_nothing_are_refused_with_their_line(key, value):
+    cell = value.replace('"', '""')
+    text = TOWN.replace("rule;greedy-no-skip", f'{key};"{cell}"')
+    with pytest.raises(pabulib.PabulibError) as caught:
+        parse(text)
+    assert caught.value.line == 6
 
 
 def test_ballots_stand_in_canonical_order():

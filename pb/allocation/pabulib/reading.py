@@ -13,14 +13,15 @@ from pb.allocation.ballots import BallotType
 from pb.allocation.election import Election, Project
 from pb.allocation.pabulib.figures import decimals, figure, shown, smallest_units
 from pb.allocation.pabulib.rows import Heading, PabulibError, Table, Taker, scan
-from pb.allocation.pabulib.stated import Cells, stated_parameters, stated_rule
+from pb.allocation.pabulib.stated import OPTION_KEYS, Cells, stated_parameters, stated_rule
 from pb.allocation.pabulib.votes import Votes
 from pb.allocation.parameters import Parameters
 
 READ_KEYS = frozenset(
     {
         *("num_projects", "num_votes", "budget", "vote_type", "rule", "currency"),
-        *("step", "completion", "add1", "ties", "seed"),
+        "step",
+        *OPTION_KEYS,
     }
 )
 """Keys of META that have their own place, or follow from the rest, and so are not in `meta`."""

@@ -8,7 +8,7 @@ from pb.allocation.ballots import WITH_POINTS
 from pb.allocation.election import Election, Project
 from pb.allocation.outcome import Outcome
 from pb.allocation.pabulib.reading import READ_COLUMNS, READ_KEYS
-from pb.allocation.pabulib.stated import rule_word
+from pb.allocation.pabulib.stated import THRESHOLD, option_cells, rule_word
 from pb.allocation.parameters import Parameters
 
 
@@ -50,6 +50,8 @@ def _meta(
 ) -> Iterator[tuple[str, str]]:
     yield "key", "value"
     for key, value in election.meta.items():
+        if key == THRESHOLD and parameters is not None:
+            continue  # it stands among the options
         if key in READ_KEYS or key != key.strip() or not key:
             raise ValueError(f"META writes the key {key} itself, or cannot hold it")
         yield key, value
@@ -62,16 +64,7 @@ def _meta(
         yield "currency", election.currency
     yield "step", election.in_major(election.step)
     if parameters is not None:
-        yield from _options(parameters)
-
-
-def _options(parameters: Parameters) -> Iterator[tuple[str, str]]:
-    yield "completion", parameters.completion.value
-    if parameters.add1 is not None:
-        yield "add1", parameters.add1.value
-    yield "ties", parameters.ties.value
-    if parameters.seed is not None:
-        yield "seed", parameters.seed
+        yield from option_cells(parameters)
 
 
 def _projects(election: Election, outcome: Outcome | None) -> Iterator[tuple[str, ...]]:
