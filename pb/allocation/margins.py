@@ -1,0 +1,296 @@
+"""How close it was: what would have had to be different for a project to be funded, or to lose.
+
+Four figures, each with the pot and all parameters as they are:
+
+- *votes*: the fewest new ballots that name only this project with which it is funded. They raise
+  the number of voters, and so lower everyone's share;
+- *cost*: the highest cost, in the smallest unit of money, at which it is funded;
+- *struck*: the fewest of its marks, struck off ballots that stay, without which it is not funded;
+- *rival*: the fewest new ballots that all name only one and the same other project with which it
+  is not funded: the mirror of *votes*.
+
+Each figure is counted anew for each number that is tried. A binary search is used only where it is
+proved that what funds a project goes on funding it beyond (`monotone.py` has the proofs);
+otherwise every number is tried, up to a stated bound on counts, and what lies beyond is not
+claimed: the figure is `BEYOND` the last number tried, or refused as `NOT_MONOTONE`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from pb.allocation.ballots import WITH_POINTS
+from pb.allocation.election import Ballot, Election
+from pb.allocation.monotone import (
+    cost_is_monotone,
+    least_votes,
+    struck_is_monotone,
+    votes_are_monotone,
+    votes_enough,
+    votes_mean_nothing,
+)
+from pb.allocation.parameters import OptionsClash, Parameters
+from pb.allocation.rules import RULES
+
+BOUND = 1000
+"""How many counts one figure may take."""
+
+
+class How(StrEnum):
+    """How a figure was found, or why there is none.
+
+    `MONOTONE`: by a binary search, of which it is proved that it finds it. `EXHAUSTIVE`: every
+    number before it was tried. `NEVER`: no number would do. `BEYOND`: none up to `tried` does,
+    further ones were not tried. `NOT_MONOTONE`: refused, there are more costs than may be tried,
+    and nothing is proved about those between; `at_least` is a cost at which it is funded.
+    `NO_SUCH_BALLOT`: refused, where marks carry points nothing says how many a new one carries.
+    """
+
+    MONOTONE = "monotone"
+    EXHAUSTIVE = "exhaustive"
+    NEVER = "never"
+    BEYOND = "beyond"
+    NOT_MONOTONE = "not-monotone"
+    NO_SUCH_BALLOT = "no-such-ballot"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure, or None with the reason. `rival` is the project that the ballots name."""
+
+    value: int | None
+    how: How
+    tried: int | None = None
+    at_least: int | None = None
+    rival: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """The margins of a project: `votes` of one that is not funded, the last two of one that is."""
+
+    project: str
+    funded: bool
+    cost: int
+    highest_cost: Figure
+    votes: Figure | None = None
+    struck: Figure | None = None
+    rival: Figure | None = None
+
+
+def margin(
+    election: Election,
+    rule: str,
+    parameters: Parameters,
+    *,
+    project: str,
+    bound: int = BOUND,
+) -> Margin:
+    """Find the margins of one project under a rule; `bound` is the most counts for one figure.
+
+    Raises:
+        KeyError: no such rule or project.
+        OptionsClash: as the rule does.
+        NotCountable: as the rule does.
+    """
+    cost = {each.id: each.cost for each in election.projects}[project]
+    search = _Search(election, rule, parameters, project, bound)
+    if project not in RULES[rule](election, parameters).funded:
+        highest = search.highest_cost(cost)
+        return Margin(project, funded=False, cost=cost, highest_cost=highest, votes=search.votes())
+    return Margin(
+        project,
+        funded=True,
+        cost=cost,
+        highest_cost=search.highest_cost(cost),
+        struck=search.struck(),
+        rival=search.rival(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    election: Election
+    rule: str
+    parameters: Parameters
+    project: str
+    bound: int
+
+    def funded(self, election: Election) -> bool:
+        """Count what might have been; what the options then do not allow funds nothing."""
+        try:
+            return self.project in RULES[self.rule](election, self.parameters).funded
+        except OptionsClash:
+            return False
+
+    # -- votes ---------------------------------------------------------------------------------
+
+    def votes(self) -> Figure:
+        """Search the fewest ballots more."""
+        if self.election.ballot_type in WITH_POINTS:
+            return Figure(None, How.NO_SUCH_BALLOT)
+        cost = next(each.cost for each in self.election.projects if each.id == self.project)
+        if cost > self.election.budget or votes_mean_nothing(self.rule, self.parameters):
+            return Figure(None, How.NEVER)
+
+        def wins(number: int) -> bool:
+            return self.funded(with_ballots(self.election, self.project, number))
+
+        if votes_are_monotone(self.rule, self.parameters):
+            enough = votes_enough(self.election, self.parameters, cost=cost)
+            number = 1
+            while number < enough and not wins(number):
+                number *= 2
+            if number >= enough and not wins(enough):
+                return Figure(None, How.NEVER)
+            return Figure(_first(wins, number // 2 + 1, min(number, enough)), How.MONOTONE)
+        least = least_votes(self.election, self.rule, self.parameters, project=self.project)
+        return _tried(wins, range(least, least + self.bound))
+
+    # -- cost ----------------------------------------------------------------------------------
+
+    def highest_cost(self, cost: int) -> Figure:
+        """Search the highest cost; none above the pot is ever funded."""
+
+        def wins(number: int) -> bool:
+            return self.funded(with_cost(self.election, self.project, number))
+
+        budget = self.election.budget
+        if budget == 0:
+            return Figure(None, How.NEVER)
+        if not cost_is_monotone(self.rule, self.parameters):
+            if budget <= self.bound:
+                found = _tried(wins, range(budget, 0, -1))
+                return found if found.value else Figure(None, How.NEVER)
+            return Figure(None, How.NOT_MONOTONE, at_least=self._some_cost(wins, cost))
+        if not wins(1):
+            return Figure(None, How.NEVER)
+        return Figure(
+            budget - _first(lambda less: wins(budget - less), 0, budget - 1), How.MONOTONE
+        )
+
+    def _some_cost(self, wins: Callable[[int], bool], cost: int) -> int | None:
+        """Find a cost at which it is funded while it is not at the next one, if at 1 it is."""
+        budget = self.election.budget
+        low = min(cost, budget)
+        if not wins(low):
+            if not wins(1):
+                return None
+            return low - _first(lambda less: wins(low - less), 1, low - 1)
+        return budget - _first(lambda less: wins(budget - less), 0, budget - low)
+
+    # -- losing --------------------------------------------------------------------------------
+
+    def struck(self) -> Figure:
+        """Search the fewest marks less."""
+        marks = self.election.votes()[self.project]
+
+        def loses(fewer: Ballots) -> bool:
+            return not self.funded(replace(self.election, ballots=fewer))
+
+        if struck_is_monotone(self.rule, self.election.ballot_type):
+
+            def fewer(number: int) -> bool:
+                return loses(next(strikes(self.election, self.project, number)))
+
+            if not fewer(marks):
+                return Figure(None, How.NEVER)
+            fewest = _first(fewer, 1, marks)
+            return Figure(fewest, How.MONOTONE)
+        return self._struck_in_every_way(marks, loses)
+
+    def _struck_in_every_way(self, marks: int, loses: Callable[[Ballots], bool]) -> Figure:
+        counts = 0
+        for number in range(1, marks + 1):
+            for ballots in strikes(self.election, self.project, number):
+                if counts == self.bound:
+                    return Figure(None, How.BEYOND, tried=number - 1)
+                counts += 1
+                if loses(ballots):
+                    return Figure(number, How.EXHAUSTIVE)
+        return Figure(None, How.NEVER)
+
+    def rival(self) -> Figure:
+        """Search the fewest ballots for one other project, number by number."""
+        if self.election.ballot_type in WITH_POINTS:
+            return Figure(None, How.NO_SUCH_BALLOT)
+        rivals = sorted(each.id for each in self.election.projects if each.id != self.project)
+        if not rivals or votes_mean_nothing(self.rule, self.parameters):
+            return Figure(None, How.NEVER)
+        most = self.bound // len(rivals)
+        for number in range(1, most + 1):
+            for rival in rivals:
+                if not self.funded(with_ballots(self.election, rival, number)):
+                    return Figure(number, How.EXHAUSTIVE, rival=rival)
+        return Figure(None, How.BEYOND, tried=most)
+
+
+Ballots = tuple[Ballot, ...]
+
+
+def with_ballots(election: Election, project: str, number: int) -> Election:
+    """Add so many ballots that name only one project."""
+    return replace(election, ballots=(*election.ballots, Ballot((project,), count=number)))
+
+
+def with_cost(election: Election, project: str, cost: int) -> Election:
+    """Give one project another cost."""
+    projects = tuple(
+        replace(each, cost=cost) if each.id == project else each for each in election.projects
+    )
+    return replace(election, projects=projects)
+
+
+def strikes(election: Election, project: str, number: int) -> Iterator[Ballots]:
+    """Give every way to strike a project off so many of the ballots that vote for it."""
+    with_it = [ballot for ballot in election.ballots if project in ballot.in_favour()]
+    others = tuple(ballot for ballot in election.ballots if project not in ballot.in_favour())
+    for numbers in _spread(number, [ballot.count for ballot in with_it]):
+        changed = []
+        for ballot, struck in zip(with_it, numbers, strict=True):
+            if struck < ballot.count:
+                changed.append(replace(ballot, count=ballot.count - struck))
+            if struck:
+                changed.append(replace(_without(ballot, project), count=struck))
+        yield (*others, *changed)
+
+
+def _without(ballot: Ballot, project: str) -> Ballot:
+    kept = [place for place, id_ in enumerate(ballot.projects) if id_ != project]
+    return Ballot(
+        tuple(ballot.projects[place] for place in kept),
+        tuple(ballot.points[place] for place in kept) if ballot.points else (),
+    )
+
+
+def _spread(number: int, most: list[int]) -> Iterator[tuple[int, ...]]:
+    """Give every way to take a number from groups of these sizes."""
+    if not most:
+        if number == 0:
+            yield ()
+        return
+    rest = sum(most[1:])
+    for first in range(max(0, number - rest), min(number, most[0]) + 1):
+        for others in _spread(number - first, most[1:]):
+            yield (first, *others)
+
+
+def _tried(holds: Callable[[int], bool], numbers: range) -> Figure:
+    """Try every number in turn."""
+    for number in numbers:
+        if holds(number):
+            return Figure(number, How.EXHAUSTIVE)
+    return Figure(None, How.BEYOND, tried=numbers[-1] if numbers else 0)
+
+
+def _first(holds: Callable[[int], bool], least: int, most: int) -> int:
+    """Find the first number from which on something holds; it does at `most`."""
+    while least < most:
+        middle = (least + most) // 2
+        if holds(middle):
+            most = middle
+        else:
+            least = middle + 1
+    return least
