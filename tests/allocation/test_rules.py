@@ -15,7 +15,7 @@ from pb.allocation.outcome import Outcome
 from pb.allocation.parameters import Add1, Completion, Parameters
 from pb.allocation.plain import PLAIN
 from pb.allocation.rules import RULES, purses
-from tests.allocation.small import election, elections, parameters_for
+from tests.allocation.small import election, elections, papers_of, parameters_for, usual
 
 every_rule = pytest.mark.parametrize("rule", sorted(RULES))
 
@@ -25,10 +25,10 @@ def test_every_rule_has_its_plain_version():
 
 
 @every_rule
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(data=st.data())
 def test_the_fast_rule_funds_what_the_plain_one_funds(rule, data):
-    found = data.draw(elections())
+    found = data.draw(elections(ballot_type=papers_of(rule)))
     parameters = data.draw(parameters_for(rule))
     assert list(RULES[rule](found, parameters).funded) == PLAIN[rule](found, parameters)
 
@@ -38,7 +38,7 @@ def test_the_fast_rule_funds_what_the_plain_one_funds(rule, data):
 @given(data=st.data())
 def test_large_figures_are_exact_too(rule, data):
     """Costs of which doubles cannot tell one unit: ties and near ties are settled in fractions."""
-    found = data.draw(elections(dearest=3))
+    found = data.draw(elections(dearest=3, ballot_type=papers_of(rule)))
     scale = data.draw(st.sampled_from([10**15, 3**31]))
     projects = tuple(
         replace(project, cost=project.cost * scale + data.draw(st.integers(-1, 1)))
@@ -53,10 +53,10 @@ def test_large_figures_are_exact_too(rule, data):
 
 
 @every_rule
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(data=st.data())
 def test_a_result_stays_within_the_pot_and_accounts_for_every_project(rule, data):
-    found = data.draw(elections())
+    found = data.draw(elections(ballot_type=papers_of(rule)))
     outcome = RULES[rule](found, data.draw(parameters_for(rule)))
     assert outcome.cost <= found.budget
     assert outcome.left == found.budget - outcome.cost
@@ -67,34 +67,36 @@ def test_a_result_stays_within_the_pot_and_accounts_for_every_project(rule, data
 
 
 @every_rule
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(data=st.data())
 def test_the_order_of_ballots_and_projects_changes_nothing(rule, data):
-    found = data.draw(elections())
+    found = data.draw(elections(ballot_type=papers_of(rule)))
     parameters = data.draw(parameters_for(rule))
     shuffled = Election(
         projects=tuple(data.draw(st.permutations(found.projects))),
         ballots=tuple(data.draw(st.permutations(found.ballots))),
         budget=found.budget,
         step=found.step,
+        ballot_type=found.ballot_type,
     )
     one, other = RULES[rule](found, parameters), RULES[rule](shuffled, parameters)
     assert one == other
 
 
 @every_rule
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(data=st.data())
 def test_an_outcome_survives_json(rule, data):
-    outcome = RULES[rule](data.draw(elections()), data.draw(parameters_for(rule)))
+    found = data.draw(elections(ballot_type=papers_of(rule)))
+    outcome = RULES[rule](found, data.draw(parameters_for(rule)))
     assert Outcome.from_dict(json.loads(json.dumps(outcome.to_dict()))) == outcome
 
 
 @every_rule
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(data=st.data())
 def test_every_project_has_its_reason(rule, data):
-    found = data.draw(elections())
+    found = data.draw(elections(ballot_type=papers_of(rule)))
     outcome = RULES[rule](found, data.draw(parameters_for(rule)))
     reasons = explain(outcome)
     assert list(reasons)[: len(outcome.funded)] == list(outcome.funded)
@@ -103,13 +105,15 @@ def test_every_project_has_its_reason(rule, data):
 
 @every_rule
 def test_an_election_without_anything_funds_nothing(rule):
-    assert RULES[rule](election({}, budget=10), Parameters()).funded == ()
+    empty = election({}, budget=10, ballot_type=papers_of(rule))
+    assert RULES[rule](empty, usual(rule)).funded == ()
 
 
 @every_rule
 @pytest.mark.parametrize("papers", [(), ("",), ("3*",)])
 def test_without_a_single_mark_nothing_is_funded(rule, papers):
-    outcome = RULES[rule](election({"a": 5}, *papers, budget=10), Parameters())
+    found = election({"a": 5}, *papers, budget=10, ballot_type=papers_of(rule))
+    outcome = RULES[rule](found, usual(rule))
     assert outcome.funded == ()
     assert [rest.why for rest in outcome.unfunded] == ["no-votes"]
 
@@ -118,14 +122,18 @@ def test_without_a_single_mark_nothing_is_funded(rule, papers):
 @pytest.mark.parametrize("voters", [1, 3, 7, 49])
 def test_what_everyone_approves_may_cost_the_whole_pot(rule, voters):
     """A third of 100, three times, is 100: doubles would say 99.99999999999999."""
-    outcome = RULES[rule](election({"a": 100}, f"{voters}*a", budget=100), Parameters())
+    papers = papers_of(rule)
+    found = election({"a": 100}, f"{voters}*a", budget=100, ballot_type=papers)
+    outcome = RULES[rule](found, usual(rule))
     assert outcome.funded == ("a",)
     assert outcome.left == 0
 
 
 @every_rule
 def test_a_project_dearer_than_the_pot_is_not_funded(rule):
-    outcome = RULES[rule](election({"a": 11, "b": 10}, "2*a", "2*b", budget=10), Parameters())
+    papers = papers_of(rule)
+    found = election({"a": 11, "b": 10}, "2*a", "2*b", budget=10, ballot_type=papers)
+    outcome = RULES[rule](found, usual(rule))
     assert "a" not in outcome.funded
     why = {rest.project: rest.why for rest in outcome.unfunded}
     assert why["a"] == "dearer-than-pot"

@@ -10,13 +10,19 @@ from collections.abc import Callable, Mapping
 from pb.allocation.admission import admitting_plain
 from pb.allocation.election import Election
 from pb.allocation.parameters import Parameters
+from pb.allocation.plain.bos import bos
 from pb.allocation.plain.equal_shares import equal_shares
 from pb.allocation.plain.greedy import greedy
+from pb.allocation.plain.phragmen import phragmen
 
 Plain = Callable[[Election, Parameters], list[str]]
 
-PLAIN: Mapping[str, Plain] = {
-    name: admitting_plain(name, rule)
-    for name, rule in {"greedy": greedy, "equal-shares": equal_shares}.items()
+_RULES: Mapping[str, Plain] = {
+    "greedy": greedy,
+    "equal-shares": equal_shares,
+    "bos": bos,
+    "phragmen": phragmen,
 }
+
+PLAIN: Mapping[str, Plain] = {name: admitting_plain(name, rule) for name, rule in _RULES.items()}
 """Each takes what the rule of that name takes, and gives the funded ids in funding order."""
