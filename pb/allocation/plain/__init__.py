@@ -14,6 +14,7 @@ from pb.allocation.plain.bos import bos
 from pb.allocation.plain.equal_shares import equal_shares
 from pb.allocation.plain.greedy import greedy
 from pb.allocation.plain.phragmen import phragmen
+from pb.allocation.plain.random_order import random_order
 
 Plain = Callable[[Election, Parameters], list[str]]
 
@@ -22,6 +23,7 @@ _RULES: Mapping[str, Plain] = {
     "equal-shares": equal_shares,
     "bos": bos,
     "phragmen": phragmen,
+    "random-order": random_order,
 }
 
 PLAIN: Mapping[str, Plain] = {name: admitting_plain(name, rule) for name, rule in _RULES.items()}

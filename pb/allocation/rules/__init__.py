@@ -45,5 +45,5 @@ class Rules(Mapping[str, Rule]):
         return len(self._names)
 
 
-RULES: Mapping[str, Rule] = Rules("greedy", "equal-shares", "bos", "phragmen")
+RULES: Mapping[str, Rule] = Rules("greedy", "equal-shares", "bos", "phragmen", "random-order")
 """Each gives the same outcome for the same election, whatever order its parts stand in."""
