@@ -1,0 +1,358 @@
+"""The entries of a round's public record, and their bytes.
+
+Names of people, and texts that people wrote about themselves, stand in no entry. What may not be
+public yet, or ever, is there as a salted digest.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias, TypeVar
+
+from pb.ledger import canonical
+from pb.ledger.canonical import NotCanonical
+
+VERSION = 1
+DIGEST_BYTES = 32
+SALT_BYTES = 32
+KIND = "entry"
+
+SortKey = TypeVar("SortKey", str, bytes)
+
+
+class NotAnEntry(ValueError):
+    """The bytes are not an entry that this version knows."""
+
+
+def _insist_digests(*digests: bytes) -> None:
+    if any(len(digest) != DIGEST_BYTES for digest in digests):
+        raise ValueError("expected 32 bytes")
+
+
+def _insist_ascending(values: Sequence[SortKey]) -> None:
+    if list(values) != sorted(set(values)):
+        raise ValueError("expected ascending values, each of them once")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """When a phase opens and closes: moments in UTC, "2026-05-01T08:00:00Z"."""
+
+    phase: str
+    opens: str
+    closes: str
+
+
+@dataclass(frozen=True, slots=True)
+class PotRules:
+    """The rules of a pot.
+
+    Attributes:
+        pot: its public name, "round/pot".
+        area: the slug of its area; none: the whole place.
+        amount: in the currency's smallest unit; `step`, of Add1, too.
+        most: projects that a ballot may name; none: no maximum.
+        tie_seed: the public lot.
+    """
+
+    pot: str
+    area: str | None
+    amount: int
+    ballot_type: str
+    asked: int
+    most: int | None
+    rule: str
+    completion: str
+    add1: str
+    step: int
+    tie_seed: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decides:
+    """Who takes one of the eight decisions."""
+
+    question: str
+    decider: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """The rules as they were fixed when the round opened.
+
+    Attributes:
+        version: 1 at opening; a correction would have the next number.
+        box_key: the public key (X25519) to which ballots are sealed.
+        receipts: "sealed": receipts prove that a ballot is in the record and nothing else.
+    """
+
+    KIND: ClassVar[str] = "rulebook"
+
+    round: str
+    version: int
+    currency: str
+    exponent: int
+    time_zone: str
+    electorate: str
+    leftover: str
+    receipts: str
+    box_key: bytes | None
+    decides: tuple[Decides, ...]
+    steps: tuple[Step, ...]
+    pots: tuple[PotRules, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenProject:
+    """A project on a ballot paper; its cost is in the currency's smallest unit."""
+
+    key: str
+    title: str
+    cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A pot's ballot paper: its amount, and its projects by key."""
+
+    pot: str
+    amount: int
+    projects: tuple[FrozenProject, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse another order than that of keys."""
+        _insist_ascending(tuple(project.key for project in self.projects))
+
+
+@dataclass(frozen=True, slots=True)
+class Projects:
+    """The frozen ballot papers."""
+
+    KIND: ClassVar[str] = "projects"
+
+    round: str
+    papers: tuple[Paper, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VoterList:
+    """How many entries the voter list has, and a salted digest of it.
+
+    Attributes:
+        digest: see `salted_digest`; its lines are "reference", a tab, the area's slug or nothing.
+    """
+
+    KIND: ClassVar[str] = "voter-list"
+
+    round: str
+    size: int
+    digest: bytes
+
+    def __post_init__(self) -> None:
+        """Refuse what is no digest."""
+        _insist_digests(self.digest)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Voting has opened."""
+
+    KIND: ClassVar[str] = "opening"
+
+    round: str
+    opens: str
+    closes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """The commitment to one sealed ballot of a pot. No time, no person, no marks."""
+
+    KIND: ClassVar[str] = "ballot"
+
+    pot: str
+    commitment: bytes
+
+    def __post_init__(self) -> None:
+        """Refuse what is no commitment."""
+        _insist_digests(self.commitment)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperBatch:
+    """A sealed batch of paper ballots: how many, before anybody has entered one."""
+
+    KIND: ClassVar[str] = "paper-batch"
+
+    pot: str
+    batch: str
+    papers: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoxFigures:
+    """A pot's box at closing: leaves of the record, those superseded, sealed ballots left."""
+
+    pot: str
+    leaves: int
+    superseded: int
+    ballots: int
+
+    def __post_init__(self) -> None:
+        """Refuse figures that do not add up."""
+        if self.leaves - self.superseded != self.ballots:
+            raise ValueError("leaves less superseded ones are not the ballots")
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The box is closed.
+
+    Attributes:
+        listed: entries of the voter list; `voted`, how many of them took part.
+        boxes: the figures of each pot.
+        superseded: commitments whose ballot was replaced by a later one, ascending.
+    """
+
+    KIND: ClassVar[str] = "closing"
+
+    round: str
+    closed: str
+    listed: int
+    voted: int
+    boxes: tuple[BoxFigures, ...]
+    superseded: tuple[bytes, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse figures that do not add up, and another order than that of commitments."""
+        _insist_digests(*self.superseded)
+        _insist_ascending(self.superseded)
+        if sum(box.superseded for box in self.boxes) != len(self.superseded):
+            raise ValueError("the boxes' figures are not those of the list")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedBox:
+    """A pot's opened box: how many ballots, all of which match their commitments.
+
+    Attributes:
+        digest: see `salted_digest`; its lines are the canonical ballots, without nonces.
+    """
+
+    pot: str
+    ballots: int
+    digest: bytes
+
+    def __post_init__(self) -> None:
+        """Refuse what is no digest."""
+        _insist_digests(self.digest)
+
+
+@dataclass(frozen=True, slots=True)
+class BoxOpening:
+    """The box was opened to be counted."""
+
+    KIND: ClassVar[str] = "box-opening"
+
+    round: str
+    boxes: tuple[OpenedBox, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """How many papers of a batch name a project."""
+
+    project: str
+    papers: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTotals:
+    """What was entered from a batch of papers, after the box was opened."""
+
+    KIND: ClassVar[str] = "paper-totals"
+
+    pot: str
+    batch: str
+    papers: int
+    spoiled: int
+    marks: tuple[Marked, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse figures that do not add up, and another order than that of keys."""
+        _insist_ascending(tuple(mark.project for mark in self.marks))
+        valid = self.papers - self.spoiled
+        if valid < 0 or any(not 0 <= mark.papers <= valid for mark in self.marks):
+            raise ValueError("more marks than papers")
+
+
+Entry: TypeAlias = (
+    Rulebook
+    | Projects
+    | VoterList
+    | Opening
+    | Ballot
+    | PaperBatch
+    | Closing
+    | BoxOpening
+    | PaperTotals
+)
+
+KINDS: dict[str, type[Entry]] = {
+    kind.KIND: kind
+    for kind in (
+        Rulebook,
+        Projects,
+        VoterList,
+        Opening,
+        Ballot,
+        PaperBatch,
+        Closing,
+        BoxOpening,
+        PaperTotals,
+    )
+}
+
+
+def to_bytes(entry: Entry) -> bytes:
+    """Return an entry's canonical bytes: the version, then its fields and its kind as JSON.
+
+    Raises:
+        NotCanonical: it holds a number or a text that JSON cannot carry everywhere.
+    """
+    said = canonical.plain(entry) | {KIND: entry.KIND}
+    return bytes([VERSION]) + canonical.written(said)
+
+
+def read(content: bytes) -> Entry:
+    """Return the entry that these bytes are; no other bytes give the same entry.
+
+    Raises:
+        NotAnEntry: another version, an unknown kind, or not its fields.
+    """
+    if content[:1] != bytes([VERSION]):
+        raise NotAnEntry("another version")
+    try:
+        said = canonical.read(content[1:])
+        kind = KINDS.get(str(said.pop(KIND, ""))) if isinstance(said, dict) else None
+        if kind is None:
+            raise NotAnEntry("an unknown kind of entry")
+        return canonical.shaped(kind, said)
+    except NotCanonical as error:
+        raise NotAnEntry(str(error)) from error
+
+
+def salted_digest(salt: bytes, lines: Iterable[bytes]) -> bytes:
+    """Return SHA-256 of a salt and of sorted lines, each led by its length in 4 bytes.
+
+    Without the salt nobody can try out what the lines may have been.
+
+    Raises:
+        ValueError: the salt has not 32 bytes.
+    """
+    if len(salt) != SALT_BYTES:
+        raise ValueError("A salt has 32 bytes.")
+    digest = hashlib.sha256(salt)
+    for line in sorted(lines):
+        digest.update(len(line).to_bytes(4) + line)
+    return digest.digest()
