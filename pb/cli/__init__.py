@@ -7,9 +7,12 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "compare": "pb.cli.compare:compare_",
+    "check": "pb.cli.check:check",
     "count": "pb.cli.count:count",
     "import": "pb.cli.imports:import_",
     "migrate": "pb.cli.migrate:migrate",
+    "recount": "pb.cli.recount:recount_",
     "serve": "pb.cli.serve:serve",
     "work": "pb.cli.work:work",
     "create-account": "pb.cli.accounts:create_account",
