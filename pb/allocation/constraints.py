@@ -17,6 +17,10 @@ class OptionsClash(ValueError):
     """Two options do not go together, or not with this rule or election."""
 
 
+class Undecided(OptionsClash):
+    """The rule does not decide this election exactly within reason; nothing is guessed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Constraints:
     """What holds beyond the pot; everything empty is no constraint.

@@ -134,7 +134,7 @@ class FundedByRanks:
     votes: int
     cost: int
     rank: int
-    held: Fraction
+    held: int
     level: tuple[str, ...]
     decided_by: DecidedBy | None
 
@@ -245,14 +245,14 @@ class FundedByWorth:
 
 @dataclass(frozen=True, slots=True)
 class FundedByEpsilon:
-    """Its voters gave all that they had left, `held`, and the others up to `price` each."""
+    """Its voters gave all that they had left, `given`, and the others up to `price` each."""
 
     reason: ClassVar[Reason] = Reason.FUNDED_BY_EPSILON
     project: str
     place: int
     votes: int
     cost: int
-    held: Fraction
+    given: Fraction
     price: Fraction
     level: tuple[str, ...]
     decided_by: DecidedBy | None

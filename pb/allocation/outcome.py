@@ -74,9 +74,10 @@ class Step:
 
     By loads and by support, `load` is what the most loaded of its supporters, or of all voters,
     bears then. By overspending, `covered` is the part of the cost that its supporters can pay. By
-    ranks, it stood among the first `rank` of its supporters, who held `held` together.
+    ranks, it stood among the first `rank` of its supporters, who held `held` together, rounded
+    down.
     By worth, supporters paid `price` for each point that they gave. By epsilon, supporters gave
-    all that they had, `held` together, and everyone else who could paid `price`.
+    all that they had, `given` together, and everyone else who could paid `price`.
     """
 
     project: str
@@ -94,7 +95,8 @@ class Step:
     load: Fraction | None = None
     covered: Fraction | None = None
     rank: int | None = None
-    held: Fraction | None = None
+    held: int | None = None
+    given: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +250,8 @@ def _step_to_dict(step: Step) -> dict[str, Any]:
         "load": _text(step.load),
         "covered": _text(step.covered),
         "rank": step.rank,
-        "held": _text(step.held),
+        "held": step.held,
+        "given": _text(step.given),
     }
 
 
@@ -263,7 +266,7 @@ def _step_from_dict(found: Mapping[str, Any]) -> Step:
             "decided_by": DecidedBy(found["decided_by"]) if found["decided_by"] else None,
             "load": _fraction(found.get("load")),
             "covered": _fraction(found.get("covered")),
-            "held": _fraction(found.get("held")),
+            "given": _fraction(found.get("given")),
         }
     )
 

@@ -197,7 +197,7 @@ def _by_overspending(why: FundedByOverspending, currency: str, locale: str) -> s
 def _by_ranks(why: FundedByRanks, currency: str, locale: str) -> str:
     figures = {
         "place": place_word(why.place, locale),
-        "held": money(int(why.held), currency, locale),
+        "held": money(why.held, currency, locale),
         "cost": money(why.cost, currency, locale),
     }
     if why.rank == 1:
@@ -303,12 +303,12 @@ def _by_worth(why: FundedByWorth, currency: str, locale: str) -> str:
 def _by_epsilon(why: FundedByEpsilon, currency: str, locale: str) -> str:
     return translate(
         N_(
-            "Funded %(place)s, with what the shares had left: its voters gave the %(held)s that "
+            "Funded %(place)s, with what the shares had left: its voters gave the %(given)s that "
             "they still had, and everyone else gave up to %(price)s."
         ),
         locale,
         place=place_word(why.place, locale),
-        held=price(why.held, currency=currency, locale=locale),
+        given=price(why.given, currency=currency, locale=locale),
         price=price(why.price, currency=currency, locale=locale),
     )
 

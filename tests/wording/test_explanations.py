@@ -124,11 +124,11 @@ SENTENCES: list[tuple[Explanation, str]] = [
         ),
     ),
     (
-        FundedByRanks("7", 1, 9, 50_000, rank=1, held=Fraction(51_000), level=(), decided_by=None),
+        FundedByRanks("7", 1, 9, 50_000, rank=1, held=51_000, level=(), decided_by=None),
         "Funded first: those who rank it first held £510 of their shares, and it costs £500.",
     ),
     (
-        FundedByRanks("7", 2, 9, 50_000, rank=3, held=Fraction(51_000), level=(), decided_by=None),
+        FundedByRanks("7", 2, 9, 50_000, rank=3, held=51_000, level=(), decided_by=None),
         (
             "Funded second: those who rank it among their first 3 held £510 of their shares, and "
             "it costs £500."
@@ -165,7 +165,7 @@ SENTENCES: list[tuple[Explanation, str]] = [
             1,
             votes=3,
             cost=1,
-            held=Fraction(0),
+            given=Fraction(0),
             price=Fraction(200),
             level=(),
             decided_by=None,

@@ -12,6 +12,7 @@ from pb.allocation.election import Election
 from pb.allocation.parameters import Parameters
 from pb.allocation.plain.bos import bos
 from pb.allocation.plain.equal_shares import equal_shares
+from pb.allocation.plain.expanding_approvals import expanding_approvals
 from pb.allocation.plain.greedy import greedy
 from pb.allocation.plain.phragmen import phragmen
 from pb.allocation.plain.random_order import random_order
@@ -23,6 +24,7 @@ _RULES: Mapping[str, Plain] = {
     "equal-shares": equal_shares,
     "bos": bos,
     "phragmen": phragmen,
+    "expanding-approvals": expanding_approvals,
     "random-order": random_order,
 }
 

@@ -45,5 +45,7 @@ class Rules(Mapping[str, Rule]):
         return len(self._names)
 
 
-RULES: Mapping[str, Rule] = Rules("greedy", "equal-shares", "bos", "phragmen", "random-order")
+RULES: Mapping[str, Rule] = Rules(
+    "greedy", "equal-shares", "bos", "phragmen", "expanding-approvals", "random-order"
+)
 """Each gives the same outcome for the same election, whatever order its parts stand in."""
