@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from pb.allocation.ballots import BallotType, Reading, reading_for
+from pb.allocation.ballots import APPROVALS, BallotType, Reading, reading_for
 from pb.allocation.election import Ballot, Election
 from pb.allocation.parameters import UTILITIES, OptionsClash, Utility
 
@@ -78,3 +79,11 @@ def worth_of(ballot: Ballot, reading: Reading, utility: Utility) -> dict[str, in
     flat = utility in _PLAIN
     marks = zip(ballot.projects, points_of(ballot, reading), strict=True)
     return {project: 1 if flat else points for project, points in marks if points > 0}
+
+
+def approving(election: Election) -> Election:
+    """Turn an election into one of approvals: each mark with more than zero points is one."""
+    if election.ballot_type in APPROVALS:
+        return election
+    ballots = tuple(Ballot(each.in_favour(), count=each.count) for each in election.ballots)
+    return replace(election, ballots=ballots, ballot_type=BallotType.APPROVAL)

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from hypothesis import strategies as st
 
 from pb.allocation.ballots import WITH_POINTS, BallotType, reading_for
 from pb.allocation.constraints import Constraints
 from pb.allocation.election import Ballot, Election
-from pb.allocation.parameters import UTILITIES, Add1, Completion, Parameters, Threshold, Ties
+from pb.allocation.parameters import (
+    UTILITIES,
+    Add1,
+    Completion,
+    Parameters,
+    Threshold,
+    Ties,
+    Utility,
+)
 from pb.allocation.utilities import OFFERED
 
-TIES = [
+TIES: list[dict[str, Any]] = [
     {"ties": Ties.NAME},
     {"ties": Ties.PUBLISHED},
     {"ties": Ties.PUBLISHED, "seed": "2024-05-17"},
@@ -68,7 +77,7 @@ def constraints_for(draw: st.DrawFn, found: Election) -> Constraints:
     return Constraints(exclusive=tuple(exclusive), ceilings=tuple(ceilings))
 
 
-def utilities_for(rule: str, found: Election) -> list[object]:
+def utilities_for(rule: str, found: Election) -> list[Utility | None]:
     """The utilities that a rule has for an election's papers, and none chosen."""
     offered = OFFERED[reading_for(rule, found.ballot_type)]
     return [None, *(each for each in UTILITIES[rule] if each in offered)]

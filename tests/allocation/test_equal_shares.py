@@ -8,7 +8,6 @@ from fractions import Fraction
 
 import pytest
 
-from pb.allocation.ballots import BallotType, NotCountable
 from pb.allocation.election import Ballot, Election, Project
 from pb.allocation.outcome import By, DecidedBy, Stopped, Why
 from pb.allocation.parameters import Add1, Completion, OptionsClash, Parameters, Ties
@@ -163,13 +162,6 @@ def test_pabulib_refuses_a_cost_below_one_unit():
     found = election({"a": 50}, "a", budget=400, unit_exponent=2)
     with pytest.raises(OptionsClash, match="less than one unit"):
         equal_shares(found, Parameters(Completion.ADD1, Add1.PABULIB))
-
-
-@pytest.mark.parametrize("ballot_type", [BallotType.CUMULATIVE, BallotType.ORDINAL])
-def test_papers_that_it_does_not_understand_are_refused_by_name(ballot_type):
-    found = Election((Project("a", 1),), (Ballot(("a",)),), budget=1, ballot_type=ballot_type)
-    with pytest.raises(NotCountable, match=f"does not count {ballot_type} ballots"):
-        equal_shares(found, Parameters())
 
 
 @pytest.mark.parametrize(
