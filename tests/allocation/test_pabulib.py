@@ -7,11 +7,11 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pb.allocation import pabulib
-from pb.allocation.ballots import BallotType
+from pb.allocation.ballots import BallotType, NotCountable
 from pb.allocation.constraints import Constraints
 from pb.allocation.election import Ballot, Election, Project
 from pb.allocation.pabulib.stated import THRESHOLD
@@ -284,7 +284,10 @@ def test_what_was_written_reads_back_the_same(found):
 def test_a_written_file_states_all_that_its_count_needs(data):
     rule = data.draw(st.sampled_from(sorted(RULES)))
     found = data.draw(elections().filter(lambda found: found.budget > 0))
-    outcome = RULES[rule](found, data.draw(parameters_for(rule)))
+    try:
+        outcome = RULES[rule](found, data.draw(parameters_for(rule)))
+    except NotCountable:
+        assume(False)  # noqa: FBT003 - hypothesis' own way
     document = parse(pabulib.write(found, outcome=outcome))
     assert document.rule == rule
     assert RULES[rule](document.election, document.parameters) == outcome

@@ -13,9 +13,9 @@ analysis, IJCAI 2023.
 
 from __future__ import annotations
 
-from pb.allocation.pabulib.reading import Document, parse, read
+from pb.allocation.pabulib.reading import Document, parse, read, read_stream
 from pb.allocation.pabulib.rows import PabulibError
 from pb.allocation.pabulib.stated import rule_word
 from pb.allocation.pabulib.writing import write
 
-__all__ = ["Document", "PabulibError", "parse", "read", "rule_word", "write"]
+__all__ = ["Document", "PabulibError", "parse", "read", "read_stream", "rule_word", "write"]

@@ -39,6 +39,7 @@ class Document:
     `rule` is the name of our nearest rule, or None; `stated_rule` is the file's own word.
     `selected` is the column of that name, by project id: "1" for funded, in most files. `votes`
     and `scores` are the published totals as they stand; the election has what its ballots say.
+    `states_options` tells files written here, which state their count's options, from others.
     """
 
     election: Election
@@ -48,6 +49,7 @@ class Document:
     selected: Mapping[str, str] = field(default_factory=dict, hash=False)
     votes: Mapping[str, str] = field(default_factory=dict, hash=False)
     scores: Mapping[str, str] = field(default_factory=dict, hash=False)
+    states_options: bool = False
 
 
 def read(path: str | Path) -> Document:
@@ -106,6 +108,7 @@ def read_stream(stream: BinaryIO, *, file: str) -> Document:
         selected=column_of(projects, "selected"),
         votes=column_of(projects, "votes"),
         scores=column_of(projects, "score"),
+        states_options=any(key in meta for key in OPTION_KEYS),
     )
 
 
