@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from fractions import Fraction
 
@@ -19,6 +19,7 @@ from pb.allocation.checks import (
 )
 from pb.allocation.election import Election
 from pb.allocation.explain import Explanation, explain
+from pb.allocation.metrics import Part
 from pb.allocation.money import UNKNOWN
 from pb.cli.explained import Explained
 from pb.cli.figures import cut, decimal, percent, table
@@ -188,12 +189,20 @@ def _figures(found: Explained) -> Iterator[str]:
         ["funded choices of a voter, on average", decimal(figures.satisfaction)],
         ["their cost, as a part of the pot", percent(figures.cost_satisfaction)],
         ["how unequal influence is (Gini), 0 to 1", decimal(figures.influence_gini)],
-        ["gap between wishes and spending, themes", percent(figures.category_gap)],
-        ["gap between wishes and spending, areas", percent(figures.area_gap)],
+        [
+            "gap between wishes and spending, themes",
+            _gap(figures.category_gap, figures.categories),
+        ],
+        ["gap between wishes and spending, areas", _gap(figures.area_gap, figures.areas)],
     ]
     if figures.points_satisfaction is not None:
         rows.append(["points to funded projects", decimal(figures.points_satisfaction)])
     yield from table(rows)
+
+
+def _gap(gap: Fraction | None, parts: Sequence[Part]) -> str:
+    """Leave out the gap where the file does not divide its projects."""
+    return percent(gap if len(parts) > 1 else None)
 
 
 def _robustness(found: Explained) -> Iterator[str]:
