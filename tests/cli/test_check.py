@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -30,7 +29,7 @@ voter_id;vote
 
 
 @pytest.fixture
-def town(tmp_path) -> Path:
+def town(tmp_path):
     return tmp_path / "town.pb"
 
 
