@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -13,9 +14,10 @@ import click
 from pb.allocation.ballots import NotCountable
 from pb.allocation.election import Election
 from pb.allocation.outcome import Outcome, Stopped
-from pb.allocation.parameters import Completion, OptionsClash
+from pb.allocation.parameters import OptionsClash
 from pb.allocation.rules import RULES
-from pb.cli.election_files import Clash, Options, chosen, count_options, note_other_rule, read
+from pb.cli.count_options import Options, chosen, count_options, described, table_of_options
+from pb.cli.election_files import Clash, note_other_rule, read
 
 NAME_WIDTH = 44
 
@@ -27,35 +29,26 @@ STOPPED = {
 }
 
 
-@click.command()
+@click.command(epilog=table_of_options())
 @click.argument("file", type=click.Path())
 @count_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def count(
-    file: str,
-    *,
-    rule: str | None,
-    completion: str | None,
-    add1: str | None,
-    ties: str | None,
-    seed: str | None,
-    as_json: bool,
-) -> None:
+def count(file: str, *, as_json: bool, **given: Any) -> None:
     """Count FILE, an election in Pabulib's format.
 
     Options that are left out come from the file; without any there, from the rule greedy. With
-    --rule, completion and Add1 come from the options alone; with --completion, Add1 does.
+    --rule, all but --ties and --seed come from the options alone; with --completion, --add1 does.
 
     Exit status 2: a bad file. 3: options that do not go together.
     """
     document = read(file)
-    options = Options(rule, completion, add1, ties, seed)
+    options = Options(**given)
     name, parameters = chosen(document, options)
     try:
         outcome = RULES[name](document.election, parameters)
     except (OptionsClash, NotCountable) as error:
         raise Clash(f"{file}: {error}") from error
-    if rule is None:
+    if options.rule is None:
         note_other_rule(file, document, outcome)
     if as_json:
         click.echo(json.dumps(_object(document.election, outcome)))
@@ -67,6 +60,9 @@ def _object(election: Election, outcome: Outcome) -> dict[str, Any]:
     """Money is text, in the file's units; exact figures are fractions "n/d"."""
     unit = 10**election.unit_exponent
     parameters = outcome.to_dict()["parameters"]
+    limits = parameters["constraints"]
+    for kind in ("floors", "ceilings"):
+        limits[kind] = {name: election.in_major(each) for name, each in limits[kind].items()}
     return {
         "rule": outcome.rule,
         "parameters": {**parameters, "step": election.in_major(outcome.step)},
@@ -77,6 +73,7 @@ def _object(election: Election, outcome: Outcome) -> dict[str, Any]:
         "endowment": None if outcome.endowment is None else str(outcome.endowment / unit),
         "raises": outcome.raises,
         "stopped": outcome.stopped,
+        "comparison": outcome.comparison and asdict(outcome.comparison),
         "funded": list(outcome.funded),
         "steps": [
             {
@@ -84,6 +81,8 @@ def _object(election: Election, outcome: Outcome) -> dict[str, Any]:
                 "by": step.by,
                 "cost": election.in_major(step.cost),
                 "votes": step.votes,
+                "score": step.score,
+                "price": None if step.price is None else str(step.price / unit),
                 "effective_votes": _text(step.effective_votes),
                 "level": list(step.level),
                 "decided_by": step.decided_by,
@@ -100,7 +99,7 @@ def _text(figure: Fraction | None) -> str | None:
 def _table(election: Election, outcome: Outcome) -> Iterator[str]:
     """The funded projects in order, then what is left."""
     names = {project.id: project.name for project in election.projects}
-    yield _rule_line(outcome)
+    yield f"Rule: {outcome.rule}, {described(outcome.parameters)}"
     rows = [("", "id", "project", "cost", "votes", "effective votes")]
     for place, step in enumerate(outcome.steps, start=1):
         name = " ".join(names[step.project].split())
@@ -124,6 +123,12 @@ def _table(election: Election, outcome: Outcome) -> Iterator[str]:
     ):
         yield f"{label}: {election.in_major(amount)} {election.currency}".rstrip()
     yield from _add1_lines(election, outcome)
+    if outcome.comparison is not None:
+        yield (
+            f"More of their projects under {outcome.rule}: {outcome.comparison.rule} voters; "
+            f"under greedy, which {'replaces it' if outcome.comparison.replaced else 'does not'}"
+            f": {outcome.comparison.greedy}"
+        )
 
 
 def _cut(name: str) -> str:
@@ -133,17 +138,6 @@ def _cut(name: str) -> str:
 def _decimal(figure: Fraction) -> str:
     """Write a figure with two decimals."""
     return format(Decimal(round(figure * 100)).scaleb(-2), "f")
-
-
-def _rule_line(outcome: Outcome) -> str:
-    parameters = outcome.parameters
-    words = [f"Rule: {outcome.rule}"]
-    if parameters.completion is not Completion.NONE:
-        words.append(f"completion {parameters.completion} ({parameters.add1})")
-    words.append(f"ties {parameters.ties}")
-    if parameters.seed is not None:
-        words.append(f"seed {parameters.seed}")
-    return ", ".join(words)
 
 
 def _add1_lines(election: Election, outcome: Outcome) -> Iterator[str]:

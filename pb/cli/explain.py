@@ -18,7 +18,8 @@ from pb.allocation.pabulib.voters import voter_labels
 from pb.allocation.parameters import OptionsClash, Utility
 from pb.allocation.robustness import robustness
 from pb.allocation.rules import RULES
-from pb.cli.election_files import BadFile, Clash, Options, chosen, count_options, read
+from pb.cli.count_options import Options, chosen, count_options
+from pb.cli.election_files import BadFile, Clash, read
 from pb.cli.explained import Explained, as_object
 from pb.cli.explained_text import text
 

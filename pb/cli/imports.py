@@ -1,13 +1,15 @@
 """`pb import`: make a published round of an election in Pabulib's format."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from pb.allocation import pabulib
 from pb.allocation.ballots import NotCountable
 from pb.allocation.parameters import OptionsClash
-from pb.cli.election_files import BadFile, Clash, Options, chosen, count_options, note_other_rule
+from pb.cli.count_options import Options, chosen, count_options
+from pb.cli.election_files import BadFile, Clash, note_other_rule
 from pb.cli.surroundings import open_database, settings
 from pb.services.errors import Refusal, UnknownCurrency
 from pb.services.results import imports
@@ -25,35 +27,33 @@ def import_(
     *,
     title: str,
     currency: str,
-    rule: str | None,
-    completion: str | None,
-    add1: str | None,
-    ties: str | None,
-    seed: str | None,
+    **given: Any,
 ) -> None:
     """Make a published round of FILE, counted as `pb count` with the same options does.
 
     Exit status 2: a bad file. 3: options that do not go together.
     """
     data, document = _read(file)
-    options = Options(rule, completion, add1, ties, seed)
+    options = Options(**given)
     name, parameters = chosen(document, options)
     wanted = Wanted(
         rule=name, parameters=parameters, options=options.words(), title=title, currency=currency
     )
-    given = settings()
-    with open_database(given) as database, database.session() as session:
+    surroundings = settings()
+    with open_database(surroundings) as database, database.session() as session:
         try:
             made = imports.import_election(session, document, data=data, wanted=wanted)
         except (OptionsClash, NotCountable) as error:
             raise Clash(f"{file}: {error}") from error
         except Refusal as refusal:
             raise BadFile(f"{file}: {_said(refusal)}") from refusal
-    if rule is None:
+    if options.rule is None:
         note_other_rule(file, document, made.outcome)
     for slug in made.earlier:
-        click.echo(f"This file was imported before: {_address(given.base_url, slug)}", err=True)
-    click.echo(_address(given.base_url, made.slug))
+        click.echo(
+            f"This file was imported before: {_address(surroundings.base_url, slug)}", err=True
+        )
+    click.echo(_address(surroundings.base_url, made.slug))
 
 
 def _read(file: str) -> tuple[bytes, pabulib.Document]:

@@ -12,7 +12,8 @@ from pb.allocation.ballots import NotCountable
 from pb.allocation.election import Election
 from pb.allocation.margins import BOUND, Figure, How, Margin, margin
 from pb.allocation.parameters import OptionsClash
-from pb.cli.election_files import Clash, Options, chosen, count_options, read
+from pb.cli.count_options import Options, chosen, count_options
+from pb.cli.election_files import Clash, read
 from pb.cli.figures import cut, table
 
 

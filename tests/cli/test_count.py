@@ -11,9 +11,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pb.allocation import pabulib
+from pb.allocation.election import Ballot, Election, Project
 from pb.allocation.parameters import Add1, Completion, Parameters
 from pb.allocation.rules import RULES
 from pb.cli import main
+from pb.cli.count_options import Options
 from tests.allocation.small import election
 
 COSTS = {"a": 700, "b": 1300, "c": 300, "d": 1600}
@@ -121,6 +123,107 @@ def test_a_published_file_counts_to_its_result_without_options(published):
 def test_options_win_over_the_file(published, options, expected):
     found = json.loads(run(published, *options, "--json").stdout)["parameters"]
     assert (found["completion"], found["add1"], found["seed"]) == expected
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> str:
+    """Two parks and a road, which exclude each other in part."""
+    parks = (Project("a", 700, category="park"), Project("b", 500, category="park"))
+    papers = (Ballot(("a",), count=4), Ballot(("b",), count=3), Ballot(("c",)))
+    projects = (*parks, Project("c", 400, category="road"))
+    path = tmp_path / "places.pb"
+    path.write_text(pabulib.write(Election(projects, papers, budget=1600, unit_exponent=2)))
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("options", "funded"),
+    [
+        ("--rule greedy", "a b c"),
+        ("--rule greedy --per-cost", "b a c"),
+        ("--rule greedy --threshold 3", "a b"),
+        ("--rule greedy --threshold 45%", "a"),
+        ("--rule greedy --exclusive a,b", "a c"),
+        ("--rule greedy --ceiling park=11.99", "a c"),
+        ("--rule equal-shares", "a b"),
+        ("--rule equal-shares --utility cardinality", "b a"),
+        ("--rule equal-shares --completion epsilon", "a b c"),
+        ("--rule equal-shares --completion add1,epsilon,greedy", "a b c"),
+        ("--rule equal-shares --comparison", "a b c"),
+    ],
+)
+def test_each_option_changes_the_count(places, options, funded):
+    result = run(places, *options.split(), "--json")
+    assert sorted(json.loads(result.stdout)["funded"]) == sorted(funded.split())
+
+
+def test_options_are_named_in_the_table_and_in_json(places):
+    options = ["--rule", "greedy", "--no-skip", "--ceiling", "park=12.50", "--threshold", "12.5%"]
+    first = run(places, *options).stdout.splitlines()[0]
+    assert first == (
+        "Rule: greedy, utility cardinality, threshold 25/2 %, no skipping, constraints, "
+        "ties published"
+    )
+    found = json.loads(run(places, *options, "--json").stdout)["parameters"]
+    assert found["no_skip"] is True
+    assert found["threshold"] == {"least": 0, "share": "1/8"}
+    assert found["constraints"]["ceilings"] == {"park": "12.50"}
+
+
+def test_a_comparison_says_how_it_ended(places):
+    result = run(places, "--rule", "equal-shares", "--comparison")
+    assert "under greedy, which replaces it: 1" in result.stdout
+    found = json.loads(run(places, "--rule", "equal-shares", "--comparison", "--json").stdout)
+    assert found["comparison"] == {"rule": 0, "greedy": 1}
+
+
+def test_options_are_words_again():
+    words = [
+        "--rule",
+        "greedy",
+        "--per-cost",
+        "--skip",
+        "--exclusive",
+        "a,b",
+        "--exclusive",
+        "c,d",
+        "--seed",
+        "x",
+    ]
+    options = Options(
+        rule="greedy", per_cost=True, no_skip=False, exclusive=("a,b", "c,d"), seed="x"
+    )
+    assert list(options.words()) == words
+
+
+def test_the_help_says_which_rule_takes_what():
+    text = " ".join(run("--help").stdout.split())
+    assert "phragmen takes --threshold, --variant, --load" in text
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ("--rule equal-shares --completion greedy,add1", "stands first"),
+        ("--rule equal-shares --completion later", "a completion is one or more of none, add1"),
+        ("--rule equal-shares --exclusive a,b", "takes no mutually exclusive projects"),
+        ("--rule equal-shares --utility points", "approval ballots have no utility points"),
+        ("--rule greedy --exclusive a", "at least two"),
+        ("--rule greedy --exclusive a,z", "no project has the id z"),
+        ("--rule greedy --ceiling park=many", "written CATEGORY=SUM"),
+        ("--rule greedy --ceiling park=nan", "written CATEGORY=SUM"),
+        ("--rule greedy --ceiling park=1.005", "as fine as the file's sums"),
+        ("--rule greedy --ceiling pool=1", "no project has the category pool"),
+        ("--rule greedy --threshold lots", "a threshold is written 30 or 2.5%"),
+        ("--rule phragmen --load a=x", "a load is written"),
+        ("--rule phragmen --utility cost", "takes no choice of a utility"),
+    ],
+)
+def test_what_does_not_go_together_is_said_in_one_sentence(places, options, sentence):
+    result = run(places, *options.split())
+    assert (result.exit_code, result.stdout) == (3, "")
+    (line,) = result.stderr.splitlines()
+    assert sentence in line
 
 
 @pytest.mark.parametrize(
