@@ -372,9 +372,11 @@ def test_pages_of_a_vote_stay_in_no_cache_and_in_no_log(
 
 
 @pytest.mark.usefixtures("vote")
-def test_a_prefilled_code_stands_in_its_field(client: CheckingClient) -> None:
+def test_a_code_in_the_address_is_not_asked_for(client: CheckingClient) -> None:
+    """Addresses land in logs; the letter's QR code has the code behind the # instead."""
     page = client.get(f"{VOTE}?code=7K2M-9QWE").text
-    assert 'value="7K2M-9QWE"' in page
+    assert 'value="7K2M-9QWE"' not in page
+    assert "js/code.js" in page
 
 
 def test_casting_needs_the_forms_token(app: Flask, client: CheckingClient, vote: Vote) -> None:

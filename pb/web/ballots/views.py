@@ -43,7 +43,7 @@ def keep_nothing(response: Response) -> Response:
 def enter(slug: str) -> ResponseReturnValue:
     """Ask for the voting code; every time that it is entered, an empty paper begins."""
     head = round_heads.head(db(), slug, officer=False)
-    form = CodeForm(code=request.args.get("code", "")[:100])
+    form = CodeForm()
     draft = cookie.read_draft(slug)
     if not form.is_submitted():
         if not (head.is_running(Phase.VOTING) and head.state == RoundState.OPEN):

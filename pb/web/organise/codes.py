@@ -2,11 +2,14 @@
 
 import csv
 from collections.abc import Iterable, Iterator
+from urllib.parse import quote
 
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
+from pb.adapters import qr
 from pb.services.errors import Refusal
 from pb.services.rounds import round_heads
 from pb.services.rounds.round_heads import RoundHead
@@ -101,9 +104,19 @@ def _address(head: RoundHead) -> str:
 
 
 def _slips(head: RoundHead, issued: tuple[IssuedCode, ...]) -> ResponseReturnValue:
+    address = _address(head)
     return render_template(
-        "organise/codes_slips.html", head=head, issued=issued, address=_address(head)
+        "organise/codes_slips.html",
+        head=head,
+        slips=[(one, _drawn(address, one.code)) for one in issued],
+        address=address,
+        voting=head.dates(Phase.VOTING),
     )
+
+
+def _drawn(address: str, code: str) -> Markup:
+    # Behind the #, where no server sees it; static/js/code.js fills it in.
+    return qr.svg(f"{address}#code={quote(code)}", css_class="slip__qr")
 
 
 def _file(head: RoundHead, issued: tuple[IssuedCode, ...]) -> Response:
