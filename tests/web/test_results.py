@@ -178,6 +178,24 @@ def test_a_round_of_one_pot_shows_it_at_once(client: CheckingClient, session: Se
     assert "No project is funded" in html
 
 
+def test_a_round_that_was_held_elsewhere_does_not_speak_for_this_place(
+    client: CheckingClient, session: Session
+) -> None:
+    data = TIED.encode()
+    document = pabulib.parse(data, file="level.pb")
+    parameters = Parameters(completion=Completion.NONE, seed="rain")
+    made = imports.import_election(
+        session, document, data=data, wanted=Wanted("greedy", parameters, title="Far Away")
+    )
+    html = page(client, f"/rounds/{made.slug}")
+    assert "<h1>1 project is funded</h1>" in html
+    assert "This round was not held here." in html
+    assert "What became of them?" not in page(client, f"/rounds/{made.slug}/result")
+    home = page(client, "/")
+    assert "Held elsewhere, counted again here" in home
+    assert "Far Away" not in home[: home.index("Held elsewhere")]
+
+
 def test_main_pages_take_few_statements(
     client: CheckingClient, session: Session, database: Database, tmp_path: Path
 ) -> None:

@@ -34,7 +34,8 @@ from pb.vocabulary import Act, ProposalState, RoundState
 PLACES = {step: place for place, step in enumerate(BY_TURN)}
 REVIEW_NOW = frozenset({Step.REVIEW, Step.PAUSE})
 CODES_SOON = frozenset({Step.REVIEW, Step.PAUSE, Step.VOTE})
-# A round in which nothing happens any more does not stand on top of the first page.
+# A round in which nothing happens any more does not stand on top of the first page, nor does
+# one that was held elsewhere.
 NO_HERO = frozenset({Step.OVER, Step.ANNULLED})
 
 
@@ -58,6 +59,7 @@ class RoundCard:
     picture_digest: str | None
     picture_alt: str
     drawing: str
+    is_imported: bool
 
     @property
     def turn_ends(self) -> datetime | None:
@@ -151,7 +153,7 @@ class RoundLine:
 def home(session: Session) -> Home:
     """Return the first page; rounds in which people can do something come first."""
     cards = _cards(session, Round.state != RoundState.DRAFT)
-    first = next((card for card in cards if card.step not in NO_HERO), None)
+    first = next((c for c in cards if c.step not in NO_HERO and not c.is_imported), None)
     if first is None:
         return Home(None, (), (), cards)
     return Home(
@@ -218,6 +220,7 @@ def _cards(session: Session, condition: ColumnElement[bool]) -> tuple[RoundCard,
                 picture_digest=digest,
                 picture_alt=alt,
                 drawing=drawings.get(row.id, NO_DRAWING),
+                is_imported=round_heads.is_imported(row),
             )
         )
     return tuple(sorted(cards, key=_turn))

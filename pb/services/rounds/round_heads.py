@@ -82,6 +82,7 @@ class RoundHead:
     areas: tuple[AreaView, ...]
     categories: tuple[CategoryView, ...]
     pots: tuple[PotView, ...]
+    is_imported: bool
 
     @property
     def total_money(self) -> int:
@@ -150,7 +151,13 @@ def of(session: Session, row: Round) -> RoundHead:
         areas=areas,
         categories=tuple(CategoryView(c.id, c.slug, c.name, c.drawing) for c in categories),
         pots=tuple(_pot(pot, names) for pot in pots),
+        is_imported=is_imported(row),
     )
+
+
+def is_imported(row: Round) -> bool:
+    """Say whether a round came from a file: none opens here before its ladder is written down."""
+    return row.state != RoundState.DRAFT and not row.ladder_by
 
 
 def areas_of(session: Session, round_id: int) -> tuple[AreaView, ...]:
