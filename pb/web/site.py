@@ -52,6 +52,11 @@ def day(value: date | datetime, time_zone: str | None = None) -> str:
     return formats.day(value, locale_code(), time_zone=time_zone)
 
 
+def days(span: tuple[date, date], time_zone: str | None = None) -> tuple[str, str]:
+    """Template filter: the days on which a span begins and ends."""
+    return formats.days(*span, locale_code(), time_zone=time_zone)
+
+
 def number(value: int) -> str:
     """Template filter: a whole number."""
     return formats.number(value, locale_code())
@@ -95,7 +100,7 @@ def bind(app: Flask) -> None:
             PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         ]
     )
-    for filter_ in (money, moment, day, number, percent, symbol, term, markdown):
+    for filter_ in (money, moment, day, days, number, percent, symbol, term, markdown):
         app.add_template_filter(filter_)
     app.add_template_global(asset)  # macros see globals, not the context
     app.context_processor(_context)

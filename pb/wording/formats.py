@@ -51,6 +51,15 @@ def day(value: date | datetime, locale: str, *, time_zone: str | None = None) ->
     return str(dates.format_date(value, "d MMM y", locale=locale))
 
 
+def days(
+    first: date | datetime, last: date | datetime, locale: str, *, time_zone: str | None = None
+) -> tuple[str, str]:
+    """Format the days of a span; the first leaves out a year that the last names."""
+    said = [day(value, locale, time_zone=time_zone) for value in (first, last)]
+    year = said[1].rsplit(" ", 1)[-1]
+    return said[0].removesuffix(f" {year}") if said[0] != said[1] else said[0], said[1]
+
+
 def moment(value: datetime, locale: str, *, time_zone: str) -> str:
     """Format a moment in a round's time zone, such as 12 May 2026, 17:00."""
     local = value.astimezone(ZoneInfo(time_zone))

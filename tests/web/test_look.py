@@ -42,7 +42,11 @@ def draw():
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # made by the extension
-    environment.filters |= {"number": lambda n: f"{n:,}", "day": lambda value, _zone: value}
+    environment.filters |= {
+        "number": lambda n: f"{n:,}",
+        "day": lambda value, _zone: value,
+        "days": lambda span, _zone: span,
+    }
     environment.globals |= {"asset": lambda path: f"/static/{path}", "csrf_token": lambda: "t"}
 
     def drawn(macros: str, call: str, **values: object) -> str:
