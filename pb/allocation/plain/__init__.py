@@ -14,6 +14,7 @@ from pb.allocation.plain.bos import bos
 from pb.allocation.plain.equal_shares import equal_shares
 from pb.allocation.plain.expanding_approvals import expanding_approvals
 from pb.allocation.plain.greedy import greedy
+from pb.allocation.plain.max_welfare import max_welfare
 from pb.allocation.plain.phragmen import phragmen
 from pb.allocation.plain.random_order import random_order
 
@@ -24,6 +25,7 @@ _RULES: Mapping[str, Plain] = {
     "equal-shares": equal_shares,
     "bos": bos,
     "phragmen": phragmen,
+    "max-welfare": max_welfare,
     "expanding-approvals": expanding_approvals,
     "random-order": random_order,
 }

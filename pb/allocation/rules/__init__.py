@@ -46,6 +46,7 @@ class Rules(Mapping[str, Rule]):
 
 
 RULES: Mapping[str, Rule] = Rules(
-    "greedy", "equal-shares", "bos", "phragmen", "expanding-approvals", "random-order"
+    *("greedy", "equal-shares", "bos", "phragmen", "max-welfare"),
+    *("expanding-approvals", "random-order"),
 )
 """Each gives the same outcome for the same election, whatever order its parts stand in."""
