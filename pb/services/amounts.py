@@ -6,6 +6,7 @@ from pb.services.errors import NotMoney
 
 # Beyond this no place has a budget, and a sum of many pots still fits the column.
 MOST = 10**15
+LONGEST = 40
 
 _SPACES = re.compile("[\\s'’]")
 _GROUPED = re.compile(r"(?P<whole>\d{1,3}(?:,\d{3})+)(?:\.(?P<part>\d+))?")
@@ -25,6 +26,8 @@ def parse(text: str, *, exponent: int) -> int:
         NotMoney: it cannot be read, is finer than the currency, or is absurdly large.
     """
     bare = _SPACES.sub("", text)
+    if len(bare) > LONGEST:
+        raise NotMoney
     negative = bare.startswith(("-", "−"))
     bare = bare.lstrip("-−")
     found = _GROUPED.fullmatch(bare) or _POINT.fullmatch(bare)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import MethodNotAllowed
 
 from pb.services.errors import NotAllowed, NotFound, Refusal
 from pb.web.people import Visitor
@@ -57,6 +58,12 @@ def bind(app: Flask) -> None:
     )
     for status in (400, 403, 404, 413, 429, 500):
         app.register_error_handler(status, _page(status))
+    app.register_error_handler(MethodNotAllowed, _no_page)
+
+
+def _no_page(error: MethodNotAllowed) -> ResponseReturnValue:
+    """Answer at the address of a button or a form, opened as if it were a page."""
+    return render_template("errors/404.html"), 405, {"Allow": ", ".join(error.valid_methods or ())}
 
 
 def _page(status: int) -> Any:

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from flask import Flask, abort, current_app, g, request
+from flask import Flask, current_app, g, request
 from flask_login import current_user
 
 from pb.config import LANGUAGES, Settings
@@ -49,15 +49,7 @@ def chosen_language() -> str:
     return request.accept_languages.best_match(codes) or codes[0]
 
 
-def refuse_nul() -> None:
-    """Refuse U+0000 at the door: nobody types it, and PostgreSQL cannot hold it."""
-    texts = (request.path, *request.values.values())
-    if any("\0" in text for text in texts):
-        abort(400)
-
-
 def bind(app: Flask) -> None:
     """Close each request's session at its end."""
     app.extensions.setdefault("pb_session_info", {})
-    app.before_request(refuse_nul)
     app.teardown_appcontext(close_session)

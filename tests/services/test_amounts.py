@@ -35,6 +35,7 @@ def test_sums_are_read_exactly(text: str, exponent: int, minor: int) -> None:
         ("1.2.3", 2),
         ("٢٥", 2),
         ("9" * 16, 2),
+        ("9" * 5000, 2),
     ],
 )
 def test_what_is_no_sum_is_refused(text: str, exponent: int) -> None:

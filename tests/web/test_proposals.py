@@ -191,9 +191,12 @@ def test_a_picture_name_that_is_none_of_ours_is_ignored(author, sign_in):
 
 
 @pytest.mark.usefixtures("made")
-def test_a_character_that_no_database_holds_is_refused(author, sign_in, client):
-    assert sign_in(author).post(f"{IDEAS}/new", data=typed(title="a\0b")).status_code == 400
-    assert client.get(f"{IDEAS}?q=%00").status_code == 400
+def test_characters_that_nobody_types_are_left_out(author, sign_in, client):
+    ada = sign_in(author)
+    title = "a\0b\x1b \ufffe\x0bc"
+    assert ada.post(f"{IDEAS}/new", data=typed(title=title)).status_code == 302
+    assert "<h1>ab c</h1>" in text(ada.get(f"{IDEAS}/1"))
+    assert client.get(f"{IDEAS}?q=%00").status_code == 200
 
 
 def test_a_submitted_idea_is_changed_as_a_whole(made, author, sign_in, client, session):

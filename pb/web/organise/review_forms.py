@@ -13,6 +13,14 @@ from pb.web.money_field import MoneyField
 from pb.web.typed import one_line, prose
 
 YES, NO = "yes", "no"
+MOST_DIGITS = 9  # all that a database's ids can have
+
+
+def row_id(value: object) -> int:
+    """Return a number that may be that of a row; 0 for anything else."""
+    text = str(value)
+    is_number = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+    return int(text) if is_number else 0
 
 
 class DecideForm(FlaskForm):
@@ -26,7 +34,7 @@ class DecideForm(FlaskForm):
     pot = SelectField(
         _l("Which pot pays for it?"),
         description=_l("The pot of the whole place, or that of the idea's area."),
-        coerce=int,
+        coerce=row_id,
         validate_choice=False,
     )
     cost = MoneyField(
