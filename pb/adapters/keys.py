@@ -1,16 +1,21 @@
-"""The key files of rounds, in a folder outside the database and its backups."""
+"""The key files of rounds and of the public record, outside the database and its backups."""
 
 import json
 import os
 import secrets
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from pb.ledger.notes import NoteKey
+
 SLOT_KEY_BYTES = 32
+NAME_BYTES = 6
 
 
 class KeyMissing(Exception):
@@ -29,6 +34,7 @@ class _Keys:
 class KeyStore:
     """One file a round: the private key that opens its box, and the key of its slots.
 
+    One more for the installation: the key that signs checkpoints of the public records.
     All web processes and workers of an installation share the folder.
     """
 
@@ -42,7 +48,11 @@ class KeyStore:
         two processes at once end with the same keys and nobody ever sees half a file.
         """
         if not self._file(round_id).exists():
-            self._write(round_id)
+            fresh = {
+                "private_key": X25519PrivateKey.generate().private_bytes_raw().hex(),
+                "slot_key": secrets.token_hex(SLOT_KEY_BYTES),
+            }
+            self._write(self._file(round_id), fresh)
         return _public(self._read(round_id).private)
 
     def private_key(self, round_id: int) -> bytes:
@@ -61,6 +71,29 @@ class KeyStore:
         """
         return self._read(round_id).slot
 
+    def record_key(self) -> NoteKey:
+        """Return the public key of the records' checkpoints; it is made when first asked for."""
+        name, private = self._record()
+        return NoteKey(name, private.public_key().public_bytes_raw())
+
+    def sign_record(self, content: bytes) -> bytes:
+        """Return the Ed25519 signature of a checkpoint's text."""
+        _name, private = self._record()
+        return private.sign(content)
+
+    def _record(self) -> tuple[str, Ed25519PrivateKey]:
+        file = self._dir / "record.json"
+        if not file.exists():
+            fresh = {
+                "name": f"commonpot-{secrets.token_hex(NAME_BYTES)}",
+                "private_key": Ed25519PrivateKey.generate().private_bytes_raw().hex(),
+            }
+            self._write(file, fresh)
+        kept = json.loads(file.read_text(encoding="ascii"))
+        return kept["name"], Ed25519PrivateKey.from_private_bytes(
+            bytes.fromhex(kept["private_key"])
+        )
+
     def _file(self, round_id: int) -> Path:
         return self._dir / f"round-{round_id}.json"
 
@@ -72,19 +105,16 @@ class KeyStore:
             raise KeyMissing(file) from None
         return _Keys(bytes.fromhex(kept["private_key"]), bytes.fromhex(kept["slot_key"]))
 
-    def _write(self, round_id: int) -> None:
-        fresh = {
-            "private_key": X25519PrivateKey.generate().private_bytes_raw().hex(),
-            "slot_key": secrets.token_hex(SLOT_KEY_BYTES),
-        }
-        descriptor, name = tempfile.mkstemp(dir=self._dir, prefix=".round-")  # mode 0600
+    def _write(self, file: Path, fresh: Mapping[str, str]) -> None:
+        """Write a whole new file, unless somebody was first."""
+        descriptor, name = tempfile.mkstemp(dir=self._dir, prefix=".key-")  # mode 0600
         try:
-            with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                json.dump(fresh, file)
-                file.flush()
-                os.fsync(file.fileno())
+            with os.fdopen(descriptor, "w", encoding="ascii") as written:
+                json.dump(fresh, written)
+                written.flush()
+                os.fsync(written.fileno())
             with suppress(FileExistsError):
-                Path(self._file(round_id)).hardlink_to(name)
+                file.hardlink_to(name)
         finally:
             Path(name).unlink()
         _sync(self._dir)

@@ -19,6 +19,7 @@ COMMANDS = {
     "work": "pb.cli.work:work",
     "create-account": "pb.cli.accounts:create_account",
     "grant-role": "pb.cli.accounts:grant_role",
+    "verify-receipt": "pb.cli.verify_receipt:verify_receipt",
 }
 
 

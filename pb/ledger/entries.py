@@ -52,6 +52,7 @@ class PotRules:
         area: the slug of its area; none: the whole place.
         amount: in the currency's smallest unit; `step`, of Add1, too.
         most: projects that a ballot may name; none: no maximum.
+        points: that a ballot may give together, where people give points.
         tie_seed: the public lot.
     """
 
@@ -61,6 +62,7 @@ class PotRules:
     ballot_type: str
     asked: int
     most: int | None
+    points: int | None
     rule: str
     completion: str
     add1: str
@@ -312,6 +314,11 @@ KINDS: dict[str, type[Entry]] = {
         PaperTotals,
     )
 }
+
+
+def pot_name(round_slug: str, pot_slug: str) -> str:
+    """Return a pot's public name, as entries and canonical ballots have it."""
+    return f"{round_slug}/{pot_slug}"
 
 
 def to_bytes(entry: Entry) -> bytes:

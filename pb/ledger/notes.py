@@ -121,7 +121,7 @@ def _holds(by: NoteKey, signature: bytes, text: str) -> bool:
 
 
 def _is_name(name: str) -> bool:
-    return bool(name) and "+" not in name and not any(c.isspace() for c in name)
+    return name.isprintable() and "+" not in name and " " not in name and bool(name)
 
 
 def _is_plain(text: str) -> bool:

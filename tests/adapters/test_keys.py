@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from pb.adapters.keys import KeyMissing, KeyStore
 
@@ -49,3 +50,28 @@ def test_processes_at_once_end_with_the_same_keys(tmp_path: Path) -> None:
         process.join()
     assert len(found) == 1
     assert [file.name for file in tmp_path.iterdir()] == ["round-7.json"]
+
+
+def record_key(folder: Path, keys: "multiprocessing.Queue[str]") -> None:
+    keys.put(str(KeyStore(folder).record_key()))
+
+
+def test_the_key_of_the_records_is_made_once_and_signs(tmp_path: Path) -> None:
+    key = KeyStore(tmp_path).record_key()
+    assert KeyStore(tmp_path).record_key() == key
+    signature = KeyStore(tmp_path).sign_record(b"text")
+    Ed25519PublicKey.from_public_bytes(key.public).verify(signature, b"text")
+    (file,) = tmp_path.iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_processes_at_once_end_with_the_same_key_of_the_records(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    keys = context.Queue()
+    processes = [context.Process(target=record_key, args=(tmp_path, keys)) for _ in range(3)]
+    for process in processes:
+        process.start()
+    found = {keys.get(timeout=60) for _ in processes}
+    for process in processes:
+        process.join()
+    assert len(found) == 1

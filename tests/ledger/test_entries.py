@@ -40,6 +40,7 @@ POT_RULES = PotRules(
     ballot_type="approval",
     asked=3,
     most=None,
+    points=None,
     rule="equal-shares",
     completion="add1",
     add1="equalshares.net",

@@ -1,0 +1,92 @@
+"""`pb verify-receipt`: check a voter's receipt without asking the platform that gave it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from pb.ledger import notes, receipts
+from pb.ledger.notes import NotAKey, NoteKey
+from pb.ledger.receipts import Checked, Fault, NotAReceipt, Receipt
+
+BAD_FILE = 2
+
+FAULTS = {
+    Fault.NO_PROOF: "This receipt has no proof yet. Ballots get into the public record in groups, "
+    "some time after they were cast. Take the receipt to the round's public record page, "
+    "which gives it back with its proof.",
+    Fault.OTHER_KEY: "This receipt names another key than the one that was expected. "
+    "Either it is of another record, or it was forged.",
+    Fault.BAD_CHECKPOINT: "The stamp on this receipt is not signed by the record's key. "
+    "Show it to a scrutineer.",
+    Fault.BAD_PROOF: "The proof does not lead from this ballot to the stamp: this ballot is NOT "
+    "in the record that was signed. Show the receipt to a scrutineer.",
+}
+
+NOT_PROVED = """\
+What this does not prove:
+- what you chose. The receipt hides it, and nobody can show it with the receipt;
+- that the ballot is as you meant it. A device that lies to its owner can seal another one;
+- that it is your last one. The closing entry of the record lists ballots that were replaced;
+- that it was counted as it was cast. The people who open the box attest that;
+- that everybody is shown the same record. Compare the stamp with the one that others see."""
+
+
+class BadFile(click.ClickException):
+    """The file is not a receipt, or the key is none."""
+
+    exit_code = BAD_FILE
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--key", "published", help="The record's key as you found it somewhere else.")
+def verify_receipt(file: Path, published: str | None) -> None:
+    """Check that the ballots of a receipt are in the public record. Needs no network.
+
+    Exit status 1: it does not prove that. 2: the file or the key cannot be read.
+    """
+    receipt = _read(file)
+    checked = receipts.check(receipt, key=_key(published))
+    if checked.faults:
+        raise click.ClickException("\n".join(FAULTS[fault] for fault in checked.faults))
+    click.echo("\n".join(_lines(receipt, checked, was_given=published is not None)))
+
+
+def _read(file: Path) -> Receipt:
+    try:
+        return receipts.read(file.read_text(encoding="utf-8"))
+    except (NotAReceipt, UnicodeDecodeError) as error:
+        raise BadFile(f"{file} is not a receipt: {error}") from error
+
+
+def _key(published: str | None) -> NoteKey | None:
+    if published is None:
+        return None
+    try:
+        return notes.key(published)
+    except NotAKey as error:
+        raise BadFile(f"That is not a key of a record: {error}") from error
+
+
+def _lines(receipt: Receipt, checked: Checked, *, was_given: bool) -> Iterator[str]:
+    assert checked.checkpoint is not None
+    ballots = len(receipt.ballots)
+    yield (
+        "This ballot is in the public record:"
+        if ballots == 1
+        else (f"These {ballots} ballots are in the public record:")
+    )
+    for ballot in receipt.ballots:
+        place = ballot.proof.index if ballot.proof else 0
+        yield f"  {ballot.pot}: entry {place}, fingerprint {ballot.commitment.hex()}"
+    yield f"The record is {checked.checkpoint.origin}."
+    yield f"It had {checked.checkpoint.size} entries when this was signed:"
+    yield f"  {receipt.key}"
+    if not was_given:
+        yield "That key came with the receipt. Compare it with the one on the round's page, or"
+        yield "give that one with --key: then a forged receipt is found out."
+    yield ""
+    yield NOT_PROVED
