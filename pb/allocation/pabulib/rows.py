@@ -12,7 +12,7 @@ from typing import BinaryIO, Protocol
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 CHUNK = 1 << 18
-LONGEST_LINE = 1 << 23
+LONGEST_LINE = 1 << 22
 """In characters; a paper that names 10,000 projects has room in a hundredth of it."""
 
 MOST_PROJECTS = 100_000
@@ -133,25 +133,37 @@ class _Walk:
         self.line = 1
 
     def all(self, stream: BinaryIO) -> None:
-        start, open_cell = 1, ""
+        """Go through the blocks; one in which a cell is open waits for the next ones."""
+        start, waiting, tried = 1, "", 0
         for block in chain(_blocks(stream, self.file), ("",)):
-            text = open_cell + block
-            if open_cell or not self.plain(block):
-                rows = _rows(text)
-                if rows is None and block and len(text) <= LONGEST_LINE:
-                    open_cell = text
+            text = waiting + block
+            if waiting or not self.plain(block):
+                may_wait = block and len(text) <= LONGEST_LINE
+                # Only when it has doubled is it worth another try.
+                if may_wait and len(text) < 2 * tried:
+                    waiting = text
                     continue
-                if rows is None:
-                    line = start + _line_of_bad_quotes(text)
-                    expected = "cells whose quotes close, divided by semicolons"
-                    raise PabulibError(self.file, line, expected)
-                for line, row in _numbered(start, rows):
-                    self.one(line, row)
-            start, open_cell = start + _breaks(text), ""
+                rows, tried = _rows(text), len(text)
+                if rows is None and may_wait:
+                    waiting = text
+                    continue
+                self.each(start, rows, text)
+            start, waiting, tried = start + _breaks(text), "", 0
         self.end()
+
+    def each(self, start: int, rows: list[list[str]] | None, text: str) -> None:
+        """Take the rows of a block one by one."""
+        if rows is None:
+            line = start + _line_of_bad_quotes(text)
+            expected = "cells whose quotes close, divided by semicolons"
+            raise PabulibError(self.file, line, expected)
+        for line, row in _numbered(start, rows):
+            self.one(line, row)
 
     def plain(self, block: str) -> bool:
         """Hand on many lines that need no look at each cell, if the taker can use them."""
+        if not block.strip("\r\n"):
+            return True
         if self.taker is None or '"' in block:
             return False
         lines = block.replace("\r\n", "\n").removesuffix("\n").split("\n")

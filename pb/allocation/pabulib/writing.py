@@ -32,10 +32,11 @@ def write(
         parameters = (parameters or Parameters()).chosen_for(rule)
     lines = [("META",), *_meta(election, rule, parameters), ("PROJECTS",)]
     lines += [*_projects(election, outcome), ("VOTES",), *_votes(election)]
-    return "".join(f"{line}\n" for line in map(_row, lines))
+    return "".join(f"{line}\n" for line in map(row_text, lines))
 
 
-def _row(cells: Iterable[str]) -> str:
+def row_text(cells: Iterable[str]) -> str:
+    """Write one row, without the end of its line."""
     return ";".join(_quoted(cell) for cell in cells)
 
 
