@@ -17,11 +17,12 @@ claimed: the figure is `BEYOND` the last number tried, or refused as `NOT_MONOTO
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from pb.allocation.ballots import WITH_POINTS
+from pb.allocation.constraints import Undecided
 from pb.allocation.election import Ballot, Election
 from pb.allocation.monotone import (
     cost_is_monotone,
@@ -95,9 +96,32 @@ def margin(
         OptionsClash: as the rule does.
         NotCountable: as the rule does.
     """
-    cost = {each.id: each.cost for each in election.projects}[project]
-    search = _Search(election, rule, parameters, project, bound)
-    if project not in RULES[rule](election, parameters).funded:
+    return next(margins(election, rule, parameters, projects=(project,), bound=bound))
+
+
+def margins(
+    election: Election,
+    rule: str,
+    parameters: Parameters,
+    *,
+    projects: Iterable[str],
+    bound: int = BOUND,
+) -> Iterator[Margin]:
+    """Find the margins of several projects; what one search has counted, others need not.
+
+    Raises:
+        As `margin` does.
+    """
+    counts = Counts(election, rule, parameters)
+    funded = RULES[rule](election, parameters).funded
+    for project in projects:
+        yield _margin(counts, project, funded=project in funded, bound=bound)
+
+
+def _margin(counts: Counts, project: str, *, funded: bool, bound: int) -> Margin:
+    cost = {each.id: each.cost for each in counts.election.projects}[project]
+    search = _Search(counts, project, bound)
+    if not funded:
         highest = search.highest_cost(cost)
         return Margin(project, funded=False, cost=cost, highest_cost=highest, votes=search.votes())
     return Margin(
@@ -111,19 +135,47 @@ def margin(
 
 
 @dataclass(frozen=True, slots=True)
-class _Search:
+class Counts:
+    """Counts of elections that might have been, under one rule; those with more ballots are kept.
+
+    The same ballots that would have funded one project may have pushed out another.
+    """
+
     election: Election
     rule: str
     parameters: Parameters
-    project: str
-    bound: int
+    known: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
+
+    def funded(self, election: Election) -> tuple[str, ...]:
+        """Count; options that do not go together with what might have been fund nothing.
+
+        Raises:
+            Undecided: as the rule does.
+        """
+        try:
+            return RULES[self.rule](election, self.parameters).funded
+        except Undecided:
+            raise
+        except OptionsClash:
+            return ()
+
+    def with_ballots(self, project: str, number: int) -> tuple[str, ...]:
+        """Count with so many more ballots that name only one project."""
+        key = (project, number)
+        if key not in self.known:
+            self.known[key] = self.funded(with_ballots(self.election, project, number))
+        return self.known[key]
+
+
+class _Search:
+    def __init__(self, counts: Counts, project: str, bound: int) -> None:
+        self.counts = counts
+        self.election, self.rule = counts.election, counts.rule
+        self.parameters = counts.parameters
+        self.project, self.bound = project, bound
 
     def funded(self, election: Election) -> bool:
-        """Count what might have been; what the options then do not allow funds nothing."""
-        try:
-            return self.project in RULES[self.rule](election, self.parameters).funded
-        except OptionsClash:
-            return False
+        return self.project in self.counts.funded(election)
 
     # -- votes ---------------------------------------------------------------------------------
 
@@ -132,11 +184,11 @@ class _Search:
         if self.election.ballot_type in WITH_POINTS:
             return Figure(None, How.NO_SUCH_BALLOT)
         cost = next(each.cost for each in self.election.projects if each.id == self.project)
-        if cost > self.election.budget or votes_mean_nothing(self.rule, self.parameters):
+        if cost > self.election.budget or self._votes_mean_nothing():
             return Figure(None, How.NEVER)
 
         def wins(number: int) -> bool:
-            return self.funded(with_ballots(self.election, self.project, number))
+            return self.project in self.counts.with_ballots(self.project, number)
 
         if votes_are_monotone(self.rule, self.parameters):
             enough = votes_enough(self.election, self.parameters, cost=cost)
@@ -148,6 +200,9 @@ class _Search:
             return Figure(_first(wins, number // 2 + 1, min(number, enough)), How.MONOTONE)
         least = least_votes(self.election, self.rule, self.parameters, project=self.project)
         return _tried(wins, range(least, least + self.bound))
+
+    def _votes_mean_nothing(self) -> bool:
+        return votes_mean_nothing(self.election, self.rule, self.parameters)
 
     # -- cost ----------------------------------------------------------------------------------
 
@@ -217,12 +272,12 @@ class _Search:
         if self.election.ballot_type in WITH_POINTS:
             return Figure(None, How.NO_SUCH_BALLOT)
         rivals = sorted(each.id for each in self.election.projects if each.id != self.project)
-        if not rivals or votes_mean_nothing(self.rule, self.parameters):
+        if not rivals or self._votes_mean_nothing():
             return Figure(None, How.NEVER)
         most = self.bound // len(rivals)
         for number in range(1, most + 1):
             for rival in rivals:
-                if not self.funded(with_ballots(self.election, rival, number)):
+                if self.project not in self.counts.with_ballots(rival, number):
                     return Figure(number, How.EXHAUSTIVE, rival=rival)
         return Figure(None, How.BEYOND, tried=most)
 

@@ -71,9 +71,10 @@ def votes_enough(election: Election, parameters: Parameters, *, cost: int) -> in
     return cost * max(1, election.voters) * len(election.projects) + least + 1
 
 
-def votes_mean_nothing(rule: str, parameters: Parameters) -> bool:
-    """Say whether a rule does not look at votes at all."""
-    return rule == "random-order" and parameters.threshold is None
+def votes_mean_nothing(election: Election, rule: str, parameters: Parameters) -> bool:
+    """Say whether further votes change nothing: a lottery only asks whether there are any."""
+    without = rule == "random-order" and parameters.threshold is None
+    return without and any(election.votes().values())
 
 
 def struck_is_monotone(rule: str, ballot_type: BallotType) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +11,8 @@ import click
 
 from pb.allocation.ballots import NotCountable
 from pb.allocation.election import Election
-from pb.allocation.margins import BOUND, Figure, How, Margin, margin
+from pb.allocation.margins import BOUND, Figure, How, Margin
+from pb.allocation.margins import margins as search
 from pb.allocation.parameters import OptionsClash
 from pb.cli.count_options import Options, chosen, count_options
 from pb.cli.election_files import Clash, read
@@ -51,9 +53,10 @@ def margins(
         if id_ not in ids:
             raise Clash(f"{file}: no project has the id {id_}")
     try:
-        found = [
-            margin(election, rule, parameters, project=id_, bound=bound) for id_ in projects or ids
-        ]
+        wanted = projects or ids
+        searched = search(election, rule, parameters, projects=wanted, bound=bound)
+        with click.progressbar(searched, length=len(wanted), file=sys.stderr) as progress:
+            found = list(progress)
     except (OptionsClash, NotCountable) as error:
         raise Clash(f"{file}: {error}") from error
     if as_json:

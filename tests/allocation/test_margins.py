@@ -17,7 +17,7 @@ from pb.allocation.monotone import cost_is_monotone, votes_are_monotone
 from pb.allocation.parameters import Add1, Completion, OptionsClash, Parameters
 from pb.allocation.rules import RULES
 from tests.allocation.options import constraints_for, of_any_type, thresholds
-from tests.allocation.small import election, elections, parameters_for
+from tests.allocation.small import election, elections, papers_of, parameters_for, usual
 
 SLOW_RULES = {"maximin-support", "max-welfare"}
 every_rule = pytest.mark.parametrize("rule", sorted(set(RULES) - SLOW_RULES))
@@ -53,11 +53,9 @@ def test_equal_shares_by_hand():
 
 
 def test_no_number_of_votes_pays_for_what_is_dearer_than_the_pot():
-    found = election({"a": 60, "b": 101}, "a", "b", budget=100)
     for rule in RULES:
-        if rule == "expanding-approvals":
-            continue
-        lost = margin(found, rule, Parameters(), project="b", bound=3)
+        found = election({"a": 60, "b": 101}, "a", "b", budget=100, ballot_type=papers_of(rule))
+        lost = margin(found, rule, usual(rule), project="b", bound=3)
         assert lost.votes == Figure(None, How.NEVER)
 
 
@@ -86,7 +84,6 @@ def test_points_of_new_ballots_are_not_made_up():
     assert margin(found, "greedy", Parameters(), project="b").highest_cost.value == 40
 
 
-@pytest.mark.skipif("random-order" not in RULES, reason="there is no such rule")
 def test_chance_asks_for_no_votes():
     found = election({"a": 60, "b": 50}, "5*a", "3*b", budget=100)
     funded = RULES["random-order"](found, Parameters(seed="s")).funded
@@ -151,7 +148,8 @@ def struck_off(found: Election, project: str, number: int) -> Iterator[Election]
 @settings(deadline=None, max_examples=40)
 @given(data=st.data())
 def test_the_margins_are_those_that_trying_everything_finds(rule, data):
-    found = data.draw(of_any_type(elections(dearest=9, most_voters=4)))
+    some = elections(dearest=9, most_voters=4, ballot_type=papers_of(rule))
+    found = data.draw(st.one_of(some, of_any_type(some)))
     assume(found.projects and found.voters <= 7 and found.budget <= 25)
     parameters = data.draw(parameters_for(rule))
     project = data.draw(st.sampled_from([project.id for project in found.projects]))
@@ -224,13 +222,14 @@ def check_rival(found, rule, parameters, *, result, project):
         assert not loses or result.rival == min(loses)
 
 
-@pytest.mark.parametrize("rule", sorted({"greedy", "random-order"}.intersection(RULES)))
+@pytest.mark.parametrize("rule", ["greedy", "random-order"])
 @settings(deadline=None, max_examples=60)
 @given(data=st.data())
 def test_binary_search_finds_the_same_with_thresholds_and_constraints(rule, data):
     found = data.draw(of_any_type(elections(dearest=9, most_voters=4)))
     assume(found.projects and found.voters <= 7 and found.budget <= 25)
     parameters = Parameters(
+        seed="sea",
         threshold=data.draw(thresholds()),
         no_skip=data.draw(st.booleans()),
         per_cost=rule == "greedy" and data.draw(st.booleans()),

@@ -25,7 +25,7 @@ from pb.allocation.money import (
 from pb.allocation.outcome import By
 from pb.allocation.parameters import Add1, Completion, Parameters
 from pb.allocation.rules import RULES
-from tests.allocation.small import election, elections, parameters_for
+from tests.allocation.small import election, elections, papers_of, parameters_for
 
 every_rule = pytest.mark.parametrize("rule", sorted(RULES))
 
@@ -78,7 +78,7 @@ def test_dropped_decimals_come_from_the_pot():
 @settings(deadline=None, max_examples=60)
 @given(data=st.data())
 def test_for_each_project_the_payments_make_up_its_cost(rule, data):
-    found = data.draw(elections())
+    found = data.draw(elections(ballot_type=papers_of(rule)))
     outcome = RULES[rule](found, data.draw(parameters_for(rule)))
     paid = payments(found, outcome)
     for step in outcome.steps:
