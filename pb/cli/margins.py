@@ -55,7 +55,10 @@ def margins(
     try:
         wanted = projects or ids
         searched = search(election, rule, parameters, projects=wanted, bound=bound)
-        with click.progressbar(searched, length=len(wanted), file=sys.stderr) as progress:
+        quiet = not sys.stderr.isatty()
+        with click.progressbar(
+            searched, length=len(wanted), file=sys.stderr, hidden=quiet
+        ) as progress:
             found = list(progress)
     except (OptionsClash, NotCountable) as error:
         raise Clash(f"{file}: {error}") from error
