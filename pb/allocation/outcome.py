@@ -10,6 +10,9 @@ from typing import Any
 
 from pb.allocation.parameters import Parameters
 
+MOST_LEVEL = 100
+"""How many level projects a step names: beyond, the first of them in the published order."""
+
 FORMAT = 1
 """The version of `to_dict`; a reader refuses others."""
 

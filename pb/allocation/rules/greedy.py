@@ -21,12 +21,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from pb.allocation.ballots import Reading, reading_for
 from pb.allocation.constraints import Constraints
 from pb.allocation.election import Election, Project
-from pb.allocation.outcome import By, Outcome, Step, Unfunded, Why
+from pb.allocation.outcome import MOST_LEVEL, By, Outcome, Step, Unfunded, Why
 from pb.allocation.parameters import Parameters, Utility
 from pb.allocation.ties import Order
 from pb.allocation.utilities import scores, utility_for
@@ -95,7 +95,9 @@ class Room:
 
     def rival(self, project: Project) -> str | None:
         """Name the first funded project that excludes this one."""
-        rivals = self.rivals.get(project.id, frozenset())
+        rivals = self.rivals.get(project.id)
+        if not rivals:
+            return None
         return next((id_ for id_ in self.funded if id_ in rivals), None)
 
     def fund(self, project: Project) -> None:
@@ -117,11 +119,15 @@ class Queue:
     waiting: Sequence[Project]
 
     def level(self, place: int, room: Room) -> tuple[str, ...]:
-        """Name the projects behind that rank as high and could have been funded as well."""
+        """Name the projects behind that rank as high and could have been funded as well.
+
+        They stand in the published order, so that the first of them says what decided.
+        """
         rank = self.rank[self.waiting[place].id]
-        behind = self.waiting[place + 1 :]
+        behind = islice(self.waiting, place + 1, None)
         alike = takewhile(lambda project: self.rank[project.id] == rank, behind)
-        return tuple(project.id for project in alike if room.why_not(project) is None)
+        able = (project.id for project in alike if room.why_not(project) is None)
+        return tuple(islice(able, MOST_LEVEL))
 
     def step(self, place: int, room: Room, by: By) -> Step:
         """Fund a project."""
@@ -135,7 +141,7 @@ class Queue:
             by=by,
             left=room.left,
             level=level,
-            decided_by=self.order.decided_by(project.id, level),
+            decided_by=self.order.decided_by(project.id, level[:1]),
         )
 
     def passed_over(self, project: Project, room: Room, why: Why) -> Unfunded:
