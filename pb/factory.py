@@ -105,6 +105,7 @@ def _serve_files(app: Flask, settings: Settings) -> None:
         prefix="static/",
         immutable_file_test=lambda _path, url: "/vendor/" in url,
         max_age=3600,
+        add_headers_function=headers.secure_file,
     )
     app.wsgi_app = files  # type: ignore[method-assign]  # Flask's own way to wrap itself
     if settings.trusted_proxies:

@@ -95,6 +95,14 @@ def test_what_is_no_picture_is_refused(data):
         re_encode(data)
 
 
+def test_what_hides_behind_a_picture_is_gone():
+    hidden = b"<script>alert(1)</script>PK\x03\x04 and a whole archive"
+    for kind in ("JPEG", "PNG", "WEBP"):
+        encoded = re_encode(picture(kind=kind) + hidden)
+        assert b"<script>" not in encoded.wide + encoded.card
+        assert b"PK\x03\x04" not in encoded.wide + encoded.card
+
+
 def bomb(width: int, height: int) -> bytes:
     """A PNG of some hundred bytes that says it is huge."""
 

@@ -23,6 +23,9 @@ from pb.web.organise.codes_forms import IssueForm, ReplaceForm
 from pb.web.people import me
 from pb.web.requests import db, settings
 
+# What spreadsheets take for the beginning of a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
 
 class _Line:
     """A file of one line, for the csv module to write into."""
@@ -135,4 +138,9 @@ def _lines(
     yield "\ufeff"  # tells spreadsheets that this is UTF-8
     yield writer.writerow(columns)
     for one in issued:
-        yield writer.writerow((one.reference, one.area_name or "", one.code, address))
+        yield writer.writerow((one.reference, _as_text(one.area_name or ""), one.code, address))
+
+
+def _as_text(name: str) -> str:
+    """Return a name so that a spreadsheet shows it, whatever it begins with."""
+    return f"'{name}" if name.startswith(FORMULA) else name
