@@ -10,7 +10,7 @@ from pb.allocation.election import Election
 from pb.allocation.outcome import Stopped
 from pb.allocation.parameters import Add1, OptionsClash
 from pb.allocation.rules.purses import Voters
-from pb.allocation.rules.sharing import Run, held, run
+from pb.allocation.rules.sweep import Sweep
 
 Shares = Callable[[int], Fraction]
 
@@ -33,25 +33,25 @@ class Climb:
     voters: Voters
     rank: Sequence[int]
     budget: int
+    exact: Fraction
 
     def share_after(self, raises: int) -> Fraction:
         """Give the share after so many steps."""
-        exact = Fraction(self.budget, self.election.voters)
-        whole = Fraction(exact // self.election.step * self.election.step)
+        whole = Fraction(self.exact // self.election.step * self.election.step)
         risen = raises * self.election.step
         if self.convention is Add1.PABUTOOLS or (self.convention is Add1.PABULIB and raises == 0):
-            return exact + risen
+            return self.exact + risen
         return whole + risen
 
-    def overspends(self, found: Run) -> bool:
-        """Say whether an outcome costs more than the pot, as the convention or as money goes."""
-        counted = sum(self.voters.costs[project] for project in found.funded)
-        real = sum(self.election.projects[project].cost for project in found.funded)
+    def overspends(self, found: list[int]) -> bool:
+        """Say whether projects cost more than the pot, as the convention or as money goes."""
+        counted = sum(self.voters.costs[project] for project in found)
+        real = sum(self.election.projects[project].cost for project in found)
         return counted > self.budget or real > self.election.budget
 
-    def finished(self, found: Run) -> Stopped | None:
+    def finished(self, found: list[int]) -> Stopped | None:
         """Say why an outcome needs no further step; None if it does."""
-        funded = set(found.funded)
+        funded = set(found)
         votes, costs = self.voters.votes, self.voters.costs
         left = self.budget - sum(costs[project] for project in funded)
         others = [project for project in range(len(costs)) if project not in funded]
@@ -66,30 +66,19 @@ class Climb:
         return Stopped.NOTHING_FITS
 
     def top(self) -> Raised:
-        """Take step after step; jump over those of which `held` shows that they change nothing."""
-        found = run(self.voters, self.share_after(0), self.rank)
-        if self.overspends(found):
-            raise OptionsClash(
-                "dropping the decimals of costs, as pabulib does, overspends the pot"
-            )
-        stopped = self.finished(found)
-        raises, stride = 0, 1
-        while stopped is None:
-            while stride > 1:
-                share = self.share_after(raises + stride)
-                further = held(self.voters, share, self.rank, before=found)
-                if further is None:
-                    stride //= 2
-                else:
-                    found, raises, stride = further, raises + stride, stride * 2
-            following = run(self.voters, self.share_after(raises + 1), self.rank)
-            if self.overspends(following):
-                stopped = Stopped.NEXT_OVERSPENDS
-                break
-            stride = 2 if following.funded == found.funded else 1
-            found, raises = following, raises + 1
-            stopped = self.finished(found)
-        return Raised(self.share_after(raises), raises, stopped)
+        """Go from stretch to stretch of shares that fund the same, until one is the last."""
+        sweep = Sweep(self.voters, self.share_after, self.rank)
+        for stretch in sweep.stretches():
+            raises, stopped = stretch.first, self.finished(stretch.funded)
+            if self.overspends(stretch.funded):
+                if raises == 0:
+                    raise OptionsClash(
+                        "dropping the decimals of costs, as pabulib does, overspends the pot"
+                    )
+                raises, stopped = raises - 1, Stopped.NEXT_OVERSPENDS
+            if stopped is not None:
+                return Raised(self.share_after(raises), raises, stopped)
+        raise AssertionError("the shares rise without end")
 
 
 def counted_costs(election: Election, convention: Add1 | None) -> tuple[dict[str, int], int]:
@@ -120,4 +109,5 @@ def climb(
     if convention is Add1.EQUALSHARES_NET and everything <= election.budget:
         share = Fraction(election.budget, election.voters)
         return Raised(share, 0, Stopped.EVERYTHING_FITS)
-    return Climb(election, convention, voters, rank, budget).top()
+    exact = Fraction(budget, election.voters)
+    return Climb(election, convention, voters, rank, budget, exact).top()

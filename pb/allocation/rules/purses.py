@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,33 +27,87 @@ Marks = NDArray[np.bool_]
 ROUNDING = 2.0**-52
 """Twice the relative error of one operation on doubles."""
 
+FEW = 4 * ROUNDING
+"""More than the relative error of a few operations."""
+
 REFRESH = 1e-7
 """The error, as a share of everyone's share, at which purses are computed anew."""
+
+TILE = 32
+"""Supporters are looked up in whole tiles: long inner loops are the faster ones."""
 
 LEAST = 1e-300
 """Stands for a purse that holds something, but less than rounding shows."""
 
 
 class Voters:
-    """Who voted for what, once for all runs. Projects are numbers in the election's order."""
+    """Who voted for what, once for all runs. Projects are numbers in the election's order.
+
+    `supporters` has the groups that voted for each project; `rows` and `row_weights` the same,
+    filled up to whole tiles with a group without voters. `values` are what a project is worth
+    to each supporter: its cost unless they say otherwise.
+    """
 
     def __init__(self, election: Election, costs: Mapping[str, int]) -> None:
         """Take the election's approvals; `costs` may differ from its projects' own."""
         papers = [ballot for ballot in election.ballots if ballot.projects]
         self.ids = [project.id for project in election.projects]
         self.costs = [costs[id_] for id_ in self.ids]
-        self.weights: Floats = np.array([ballot.count for ballot in papers], dtype=np.float64)
+        self.values = self.costs
+        self.money = [float(cost) for cost in self.costs]
+        self.worth = [float(value) for value in self.values]
+        groups = len(papers)
+        self.weights: Floats = np.fromiter((paper.count for paper in papers), np.float64, groups)
         number = {id_: place for place, id_ in enumerate(self.ids)}
-        rows: list[list[int]] = [[] for _ in self.ids]
-        for row, ballot in enumerate(papers):
-            for id_ in ballot.projects:
-                rows[number[id_]].append(row)
-        self.supporters: list[Indices] = [np.array(found, dtype=np.intp) for found in rows]
-        self.support: list[Floats] = [self.weights[found] for found in self.supporters]
+        lengths = np.fromiter((len(paper.projects) for paper in papers), np.intp, groups)
+        named = chain.from_iterable(paper.projects for paper in papers)
+        marks = np.fromiter(map(number.__getitem__, named), np.uint16, int(lengths.sum()))
+        self._sort(marks, np.repeat(np.arange(groups), lengths))
+
+    def _sort(self, marks: NDArray[np.uint16], groups: Indices) -> None:
+        """Put the groups that voted for a project together, in order."""
+        sizes = np.bincount(marks, minlength=len(self.ids)).tolist()
+        tiles = [-(-size // TILE) * TILE for size in sizes]
+        ends = np.cumsum(sizes).tolist()
+        order = marks.argsort(kind="stable")
+        by_project = groups[order]
+        weights = np.append(self.weights, 0.0)
+        self.supporters: list[Indices] = []
+        self.support: list[Floats] = []
+        self.rows: list[Indices] = []
+        self.row_weights: list[Floats] = []
+        for size, tiled, end in zip(sizes, tiles, ends, strict=True):
+            rows: Indices = np.full(tiled, len(self.weights), dtype=np.intp)
+            rows[:size] = by_project[end - size : end]
+            self.rows.append(rows)
+            self.row_weights.append(weights[rows])
+            self.supporters.append(rows[:size])
+            self.support.append(self.row_weights[-1][:size])
         self.votes = [int(found.sum()) for found in self.support]
-        self.members: NDArray[np.bool_] = np.zeros((len(rows), len(papers)), dtype=np.bool_)
-        for project, found in enumerate(self.supporters):
-            self.members[project, found] = True
+        self._votes: Floats = np.array(self.votes, dtype=np.float64)
+        self._costs: Floats = np.array(self.money)
+        self._worth: Floats = np.array(self.worth)
+        self._members: dict[int, Marks] = {}
+
+    def members(self, project: int) -> Marks:
+        """Mark the groups that voted for a project."""
+        if project not in self._members:
+            marks: Marks = np.zeros(len(self.weights), dtype=np.bool_)
+            marks[self.supporters[project]] = True
+            self._members[project] = marks
+        return self._members[project]
+
+    def first_rates(self, share: float) -> Floats:
+        """Bound the price of each project's unit of worth when everyone holds `share`, from below.
+
+        Infinite where supporters surely lack the money.
+        """
+        lacking = self._votes * share < self._costs * (1 - (1 << 10) * ROUNDING)
+        rates: Floats = (
+            self._costs / np.maximum(self._votes, 0.5) / self._worth * (1 - 4 * ROUNDING)
+        )
+        rates[lacking] = np.inf
+        return rates
 
 
 @dataclass(slots=True)
@@ -109,7 +164,7 @@ class Purses:
         weights = self.voters.weights[groups]
         found = self.share * int(weights.sum())
         for place, purchase in enumerate(self.bought[:before]):
-            payers = int(weights @ self.voters.members[purchase.project, groups])
+            payers = int(weights @ self.voters.members(purchase.project)[groups])
             if payers:
                 found -= payers * self.price(place)
         return found
@@ -124,7 +179,7 @@ class Purses:
         return self.share - sum(
             self.price(place)
             for place, purchase in enumerate(self.bought)
-            if self.voters.members[purchase.project, group]
+            if self.voters.members(purchase.project)[group]
         )
 
     # -- offers --------------------------------------------------------------------------------
@@ -227,8 +282,8 @@ class Purses:
 
     def _refresh(self) -> None:
         """Compute the purses anew from exact prices, when errors have piled up."""
-        rows = [purchase.project for purchase in self.bought]
-        prices = np.array([float(self.price(place)) for place in range(len(rows))])
-        held = float(self.share) - prices @ self.voters.members[rows]
+        held = np.full(len(self.held), float(self.share))
+        for place, purchase in enumerate(self.bought):
+            held[self.voters.supporters[purchase.project]] -= float(self.price(place))
         self.held = np.where(self.held > 0, np.maximum(held, LEAST), 0.0)
-        self.error = (len(rows) + 2) * ROUNDING * float(self.share)
+        self.error = (len(self.bought) + 2) * ROUNDING * float(self.share)

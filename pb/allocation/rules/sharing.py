@@ -91,27 +91,6 @@ class Market:
             offers.sort(key=lambda offer: self.rank[offer.project])
         return Choice(offers[0], tuple(offer.project for offer in offers[1:]))
 
-    def leaves(self, choice: Choice) -> bool:
-        """Say whether surely nobody beats a choice that was made at a smaller share."""
-        chosen = choice.offer
-        limit = self._highest(chosen)
-        for project in self.competing(limit):
-            if project == chosen.project:
-                continue
-            offer = self.ask(project)
-            if offer and self.rates[project] <= limit and not self._behind(offer, chosen):
-                return False
-        return True
-
-    def _behind(self, offer: Offer, chosen: Offer) -> bool:
-        """Say whether an offer is surely level with a choice and loses by the order."""
-        return (
-            offer.clean
-            and chosen.clean
-            and offer.full == chosen.full
-            and self.rank[chosen.project] < self.rank[offer.project]
-        )
-
     def buy(self, choice: Choice) -> None:
         """Fund a project."""
         self.purses.buy(choice.offer)
@@ -125,28 +104,4 @@ def run(voters: Voters, share: Fraction, rank: Sequence[int]) -> Run:
     while choice := market.best():
         market.buy(choice)
         found.choices.append(choice)
-    return found
-
-
-def held(voters: Voters, share: Fraction, rank: Sequence[int], *, before: Run) -> Run | None:
-    """Run with a larger share, if every share from `before`'s to this one has the same choices.
-
-    Along one sequence of purchases, purses and effective votes only grow with the share. So if,
-    held to the sequence, no other project reaches at this share what the chosen one had at the
-    smaller share, and nothing is affordable at the end, no share between chooses otherwise. None
-    says that this could not be shown, not that it is wrong.
-    """
-    market = Market(voters, share, rank)
-    found = Run(market.purses)
-    for choice in before.choices:
-        if not market.leaves(choice):
-            return None
-        offer = market.ask(choice.offer.project)
-        if offer is None:
-            return None
-        now = Choice(offer, ())
-        market.buy(now)
-        found.choices.append(now)
-    if any(market.ask(project) for project in list(market.rates)):
-        return None
     return found

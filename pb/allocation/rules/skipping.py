@@ -1,0 +1,162 @@
+"""Runs side by side that show of the shares between them that they need no run of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pb.allocation.rules.lanes import NOBODY, Lanes, Shares
+from pb.allocation.rules.purses import Floats, Indices, Voters
+
+FEW_CUTS = 2
+"""So few shares between two lanes are simply all run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """Up to which purchase all shares between two lanes surely do the same as both.
+
+    `lows` are the lower bounds of the upper lane then, `cuts` where to look next.
+    """
+
+    steps: int
+    lows: Floats
+    cuts: list[int]
+
+
+class Skipping(Lanes):
+    """Lanes with `joined` neighbours: between these, every share surely does as both lanes do.
+
+    `parted` says of lanes that are no longer joined to the lane below what is known of the
+    shares between.
+    """
+
+    def __init__(
+        self, voters: Voters, rank: Sequence[int], share_after: Shares, *, raises: Sequence[int]
+    ) -> None:
+        """Give everyone their share; lanes with other numbers of raises between are joined."""
+        super().__init__(voters, rank, share_after, raises=raises)
+        self.joined = np.diff(self.raises, prepend=self.raises[0]) > 1
+        self.parted: list[Parting | None] = [None] * len(self.raises)
+
+    def finish(self) -> None:
+        """Run to the end in every lane."""
+        while True:
+            limit = self.ask()
+            chosen = self.choose(limit)
+            self.part(chosen, limit)
+            if (chosen == NOBODY).all():
+                return
+            self.alike[1:] &= chosen[1:] == chosen[:-1]
+            self.rates.append(self.lows[self.lanes, chosen])
+            for project in np.unique(chosen[chosen != NOBODY]).tolist():
+                self.buy(project, chosen == project)
+
+    def part(self, chosen: Indices, limit: Floats) -> None:
+        """Note between which lanes it is no longer sure that all shares choose as both lanes do.
+
+        Along one sequence of purchases prices only fall from lane to lane: so if no other's price
+        in the upper lane is as low as the chosen one's in the lower lane, none between is.
+        """
+        close: dict[tuple[int, ...], list[tuple[int, Parting]]] = {}
+        for lane in np.flatnonzero(self.joined).tolist():
+            rivals = self._rivals(chosen, limit, lane)
+            if not rivals:
+                continue
+            mine = int(chosen[lane])
+            cuts = self._cuts(int(chosen[lane - 1]), rivals, lane)
+            lows = np.where(self.unsure[lane], 0.0, self.lows[lane])
+            parting = Parting(len(self.rates), lows, cuts)
+            if mine in (NOBODY, *rivals) or NOBODY in rivals or not cuts:
+                self._unjoin(lane, parting)
+            else:
+                way = (mine, *self.bought[lane])
+                close.setdefault(way, []).append((lane, parting))
+        for (mine, *_), partings in close.items():
+            self._look(mine, partings)
+
+    def _unjoin(self, lane: int, parting: Parting) -> None:
+        self.joined[lane] = False
+        self.parted[lane] = parting
+
+    def _look(self, mine: int, partings: list[tuple[int, Parting]]) -> None:
+        """Show at more shares that all between lanes choose as the lanes do; or part the lanes."""
+        between = self.between(partings)
+        limit = between.ask()
+        chosen = between.choose(limit)
+        between.part(chosen, limit)
+        for lane, parting in partings:
+            first, last = (between.raises.index(self.raises[each]) for each in (lane - 1, lane))
+            if (
+                between.unsure[first : last + 1].any()
+                or (chosen[first : last + 1] != mine).any()
+                or any(between.parted[first + 1 : last + 1])
+            ):
+                self._unjoin(lane, parting)
+
+    def _rivals(self, chosen: Indices, limit: Floats, lane: int) -> list[int]:
+        """Name who might be chosen at some share between a lane and the one below."""
+        mine, upper = int(chosen[lane - 1]), int(chosen[lane])
+        if mine != upper or self.unsure[lane - 1 : lane + 1].any():
+            return [upper]
+        if mine == NOBODY:
+            return []
+        others = np.flatnonzero(self.lows[lane] <= limit[lane - 1]).tolist()
+        return [other for other in others if other != mine and not self._behind(other, mine, lane)]
+
+    def between(self, partings: list[tuple[int, Parting]]) -> Skipping:
+        """Send lanes between some lanes and those below, along the purchases that they share."""
+        raises: set[int] = set()
+        for lane, parting in partings:
+            raises |= {self.raises[lane - 1], *parting.cuts, self.raises[lane]}
+        found = Skipping(self.voters, self.rank, self.share_after, raises=sorted(raises))
+        lane, parting = partings[-1]
+        rates = [float(rates[lane]) for rates in self.rates[: parting.steps]]
+        found.follow(self.bought[lane][: parting.steps], rates, parting.lows)
+        return found
+
+    def _cuts(self, mine: int, rivals: list[int], lane: int) -> list[int]:
+        """Choose numbers of raises between two lanes from which to show more, or all of them."""
+        first, last = self.raises[lane - 1], self.raises[lane]
+        most = max(FEW_CUTS, len(self.lanes) - 2)
+        if last - first - 1 <= FEW_CUTS:
+            return list(range(first + 1, last))
+        if mine == NOBODY or NOBODY in rivals or self.unsure[lane - 1 : lane + 1].any():
+            return _even(first, last, most // 2)
+        ahead = self.lows[lane - 1 : lane + 1, rivals] - self.lows[lane - 1 : lane + 1, [mine]]
+        if not np.isfinite(ahead).all():
+            return _even(first, last, most // 2)
+        if (ahead[1] < 0).any():
+            return _towards(first, last, float(np.min(ahead[0] / (ahead[0] - ahead[1]))))
+        drop = self.lows[lane - 1, mine] - self.lows[lane, mine]
+        margin = ahead.min()
+        parts = drop / margin * 1.2 if margin > 0 and margin * most > drop else most
+        return _even(first, last, int(parts))
+
+    def _behind(self, other: int, mine: int, lane: int) -> bool:
+        """Say whether a project is at best level with the chosen one and loses by the order."""
+        if self.rank[other] < self.rank[mine]:
+            return False
+        ours, theirs = self.clean(mine, lane - 1), self.clean(other, lane)
+        values, costs = self.voters.values, self.voters.costs
+        gained, offered = values[mine] * ours * costs[other], values[other] * theirs * costs[mine]
+        return bool(ours and theirs) and gained >= offered
+
+
+def _even(first: int, last: int, number: int) -> list[int]:
+    """Spread whole numbers between two others."""
+    number = max(1, min(number, last - first - 1))
+    return sorted(
+        {first + (last - first) * (place + 1) // (number + 1) for place in range(number)}
+    )
+
+
+def _towards(first: int, last: int, part: float) -> list[int]:
+    """Choose whole numbers that crowd around a part of the way from one to another."""
+    goal = first + min(max(part, 0.0), 1.0) * (last - first)
+    found = {int(goal), int(goal) + 1}
+    for number in (2, 8, 32):
+        found |= {int(goal - (goal - first) / number), int(goal + (last - goal) / number) + 1}
+    return sorted(number for number in found if first < number < last)

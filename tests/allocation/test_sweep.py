@@ -1,0 +1,100 @@
+"""Runs side by side, and the shares that they skip, against one run after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import takewhile
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pb.allocation.election import Ballot, Election, Project
+from pb.allocation.rules import lanes, sweep
+from pb.allocation.rules.purses import Voters
+from pb.allocation.rules.sharing import run
+from pb.allocation.rules.sweep import Stretch, Sweep
+from tests.allocation.small import elections
+
+
+def town(seed: int, *, projects: int = 14, voters: int = 300, dearest: int = 9000) -> Election:
+    """A made-up election with few ties, which floats can count."""
+    chance = Random(seed)
+    ids = [f"p{number}" for number in range(projects)]
+    papers = tuple(
+        Ballot(tuple(sorted(chance.sample(ids, chance.randint(1, 5)))), count=chance.randint(1, 3))
+        for _ in range(voters)
+    )
+    costs = tuple(Project(id_, chance.randint(dearest // 10, dearest)) for id_ in ids)
+    return Election(costs, papers, budget=dearest * projects // 3)
+
+
+def voters_of(election: Election) -> Voters:
+    return Voters(election, {project.id: project.cost for project in election.projects})
+
+
+def swept(
+    voters: Voters, rank: list[int], share_after: Callable[[int], Fraction], *, last: int
+) -> list[Stretch]:
+    stretches = Sweep(voters, share_after, rank).stretches()
+    return list(takewhile(lambda stretch: stretch.first <= last, stretches))
+
+
+def assert_each_run_is_found(
+    election: Election, share_after: Callable[[int], Fraction], *, last: int, every: int = 1
+) -> list[Stretch]:
+    voters = voters_of(election)
+    rank = list(range(len(election.projects)))
+    found = swept(voters, rank, share_after, last=last)
+    reached = -1
+    for stretch in found:
+        assert stretch.first <= reached + 1
+        for raises in {stretch.first, stretch.last, *range(stretch.first, stretch.last, every)}:
+            funded = run(voters, share_after(raises), rank).funded
+            assert sorted(funded) == sorted(stretch.funded), raises
+        reached = max(reached, stretch.last)
+    assert reached >= last
+    return found
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_each_share_has_the_outcome_of_its_own_run(seed):
+    found = town(seed)
+    share = Fraction(found.budget, found.voters)
+    assert_each_run_is_found(found, lambda raises: share + raises, last=60)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_shares_that_are_skipped_have_the_outcome_of_their_stretch(seed):
+    found = town(seed, dearest=90_000_000)
+    share = Fraction(found.budget, found.voters)
+    stretches = assert_each_run_is_found(
+        found, lambda raises: share + 100 * raises, last=3000, every=37
+    )
+    assert len(stretches) < 1500
+
+
+@settings(deadline=None, max_examples=30)
+@given(found=elections(), steps=st.integers(1, 7))
+def test_ties_and_small_figures_are_left_to_exact_runs(found, steps):
+    if found.voters and any(found.votes().values()):
+        share = Fraction(found.budget, found.voters)
+        assert_each_run_is_found(found, lambda raises: share + Fraction(raises, steps), last=20)
+
+
+def test_elections_without_ties_need_no_exact_run(monkeypatch):
+    found = town(3)
+    monkeypatch.setattr(sweep, "run", lambda *_: pytest.fail("an exact run"))
+    share = Fraction(found.budget, found.voters)
+    rank = list(range(len(found.projects)))
+    assert swept(voters_of(found), rank, lambda raises: share + raises, last=40)
+
+
+@pytest.mark.parametrize("glances", [0, 99])
+def test_looking_only_at_the_uppermost_of_like_lanes_changes_nothing(glances, monkeypatch):
+    monkeypatch.setattr(lanes, "MOST_GLANCES", glances)
+    found = town(7, dearest=90_000_000)
+    share = Fraction(found.budget, found.voters)
+    assert_each_run_is_found(found, lambda raises: share + 500 * raises, last=600, every=11)
