@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import BinaryIO
@@ -92,7 +92,8 @@ class Votes:
             self.heading.column("points")
         if not with_points and (quick := self.quick(known, ballot_type)):
             return quick
-        reader = _PaperReader(self, known, ballot_type, with_points=with_points, stream=stream)
+        same = {id_: id_ for id_ in known}
+        reader = _PaperReader(self, same, ballot_type, with_points=with_points, stream=stream)
         return tuple(reader.ballot(paper, count=count) for paper, count in self.counted())
 
     def counted(self) -> Iterator[tuple[Paper, int]]:
@@ -104,12 +105,39 @@ class Votes:
         """Read plain papers without a look at each mark; None if one of them is not plain."""
         if ballot_type is BallotType.CHOOSE_1:
             return None
+        return self.sets(known) if ballot_type in APPROVALS else self.rankings(known)
+
+    def sets(self, known: frozenset[str]) -> tuple[Ballot, ...] | None:
+        """Read papers whose order means nothing, in the order in which an election has them.
+
+        Each project has one character, by the order of the ids, so that papers are short texts,
+        which sort fast.
+        """
+        letters = {id_: chr(place) for place, id_ in enumerate(sorted(known))}
+        ids = {letter: id_ for id_, letter in letters.items()}
+        papers: dict[str, int] = {}
+        for (vote, _), count in self.counted():
+            try:
+                paper = "".join(sorted([letters[id_] for id_ in vote.split(",")])) if vote else ""
+            except KeyError:
+                return None
+            if len(set(paper)) < len(paper):
+                return None
+            papers[paper] = papers.get(paper, 0) + count
+        id_of = ids.__getitem__
+        return tuple(
+            [Ballot(tuple(map(id_of, paper)), count=papers[paper]) for paper in sorted(papers)]
+        )
+
+    def rankings(self, known: frozenset[str]) -> tuple[Ballot, ...] | None:
+        """Read papers whose order means something."""
+        same = {id_: id_ for id_ in known}  # one text for each id, on however many papers
         found = []
         for (vote, _), count in self.counted():
-            ids = tuple(vote.split(",")) if vote else ()
+            ids = vote.split(",") if vote else []
             if not known.issuperset(ids) or len(set(ids)) < len(ids):
                 return None
-            found.append(Ballot(ids, count=count))
+            found.append(Ballot(tuple([same[id_] for id_ in ids]), count=count))
         return tuple(found)
 
 
@@ -143,7 +171,7 @@ class _Search:
 @dataclass(frozen=True, slots=True)
 class _PaperReader:
     votes: Votes
-    known: frozenset[str]
+    known: Mapping[str, str]
     ballot_type: BallotType
     with_points: bool
     stream: BinaryIO
@@ -151,13 +179,14 @@ class _PaperReader:
     def ballot(self, paper: Paper, *, count: int) -> Ballot:
         """Read one paper from its cells."""
         ids = ids_in(paper[0])
-        if not self.known.issuperset(ids):
-            unknown = next(id_ for id_ in ids if id_ not in self.known)
+        unknown = next((id_ for id_ in ids if id_ not in self.known), None)
+        if unknown is not None:
             self.refuse(paper, f"project ids from PROJECTS in a vote, found {shown(unknown)}")
         if len(set(ids)) < len(ids):
             self.refuse(paper, "each project once in a vote")
         if self.ballot_type is BallotType.CHOOSE_1 and len(ids) > 1:
             self.refuse(paper, f"one project in a vote, found {len(ids)}")
+        ids = tuple([self.known[id_] for id_ in ids])
         if not self.with_points:
             return Ballot(ids, count=count)
         cells = ids_in(paper[1])
