@@ -15,6 +15,7 @@ from pb.allocation.plain.equal_shares import equal_shares
 from pb.allocation.plain.expanding_approvals import expanding_approvals
 from pb.allocation.plain.greedy import greedy
 from pb.allocation.plain.max_welfare import max_welfare
+from pb.allocation.plain.maximin_support import maximin_support
 from pb.allocation.plain.phragmen import phragmen
 from pb.allocation.plain.random_order import random_order
 
@@ -25,6 +26,7 @@ _RULES: Mapping[str, Plain] = {
     "equal-shares": equal_shares,
     "bos": bos,
     "phragmen": phragmen,
+    "maximin-support": maximin_support,
     "max-welfare": max_welfare,
     "expanding-approvals": expanding_approvals,
     "random-order": random_order,

@@ -46,7 +46,7 @@ class Rules(Mapping[str, Rule]):
 
 
 RULES: Mapping[str, Rule] = Rules(
-    *("greedy", "equal-shares", "bos", "phragmen", "max-welfare"),
-    *("expanding-approvals", "random-order"),
+    *("greedy", "equal-shares", "bos", "phragmen", "maximin-support"),
+    *("max-welfare", "expanding-approvals", "random-order"),
 )
 """Each gives the same outcome for the same election, whatever order its parts stand in."""
