@@ -3,10 +3,12 @@
 Equal shares: everyone starts with the outcome's share, and pays for a project that they chose the
 price per unit of satisfaction, or all that they have left. Order and share stand in the outcome,
 so the price follows from the purses; nothing is counted again. (With Add1 the share is larger than
-an equal part of the pot, but the payments still make up the cost.) Phragmén: each supporter of a
-funded project takes on as much of its cost as brings all of them to the step's load.
+an equal part of the pot, but the payments still make up the cost.) Under the completion epsilon,
+supporters give all that they have left, and everyone else the same price, or all. Phragmén: each
+supporter of a funded project takes on as much of its cost as brings all of them to the step's
+load.
 
-Whatever a completion funds, and all that other rules fund, comes from the pot itself: no voter's
+Whatever another completion funds, and all that other rules fund, comes from the pot itself: no voter's
 part in it is defined. So does what dropped decimals leave open (pabulib's Add1). For each project
 the payments of all ballots and of the pot make up its cost exactly, or the outcome is refused.
 """
@@ -34,6 +36,9 @@ UNKNOWN = ""
 
 FEWEST = 10
 """A label with fewer voters is not shown by itself."""
+
+BAND = 10
+"""How many years go into one band."""
 
 FEW = "other"
 """The label under which those go together."""
@@ -71,6 +76,8 @@ def payments(election: Election, outcome: Outcome) -> Payments:
         amounts: Mapping[int, Fraction] = {}
         if step.by is By.SHARES:
             amounts = books.by_shares(step)
+        elif step.by is By.EPSILON:
+            amounts = books.by_epsilon(step)
         elif step.by is By.LOADS:
             amounts = books.by_loads(step)
         for place, amount in amounts.items():
@@ -120,7 +127,24 @@ class _Books:
             self.purses[place] -= amount
         return amounts
 
-    def _rate(self, cost: int, supporters: Mapping[int, int]) -> Fraction:
+    def by_epsilon(self, step: Step) -> dict[int, Fraction]:
+        """Take all that supporters have left, and from everyone else the same price, or all."""
+        supporters = self.worth[step.project]
+        amounts = {place: self.purses[place] for place in supporters if self.purses[place]}
+        counts = [ballot.count for ballot in self.election.ballots]
+        given = sum((counts[place] * amount for place, amount in amounts.items()), Fraction(0))
+        others = {
+            place: 1
+            for place, purse in enumerate(self.purses)
+            if purse and place not in supporters
+        }
+        price = self._rate(step.cost - given, others)
+        amounts |= {place: min(self.purses[place], price) for place in others}
+        for place, amount in amounts.items():
+            self.purses[place] -= amount
+        return amounts
+
+    def _rate(self, cost: Fraction | int, supporters: Mapping[int, int]) -> Fraction:
         """Find the payment for one unit of satisfaction at which the purses make up the cost."""
         counts = [ballot.count for ballot in self.election.ballots]
         groups: dict[tuple[Fraction, int], int] = {}
@@ -164,6 +188,21 @@ def by_length(election: Election) -> Labels:
     return {
         paper_of(ballot): {str(len(ballot.projects)): ballot.count} for ballot in election.ballots
     }
+
+
+def in_bands(labels: Labels, *, width: int = BAND) -> Labels:
+    """Put labels that are whole numbers (ages) into bands, if all are: 20-29 for `width` 10."""
+    names = {name for found in labels.values() for name in found}
+    if not names or not all(name.isascii() and name.isdigit() for name in names):
+        return labels
+    bands: dict[Paper, dict[str, int]] = {}
+    for paper, found in labels.items():
+        sums = bands.setdefault(paper, {})
+        for name, count in found.items():
+            first = int(name) // width * width
+            band = f"{first}-{first + width - 1}"
+            sums[band] = sums.get(band, 0) + count
+    return bands
 
 
 def without_small(labels: Labels, *, fewest: int = FEWEST) -> Labels:

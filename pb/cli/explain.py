@@ -61,7 +61,7 @@ def explain(
     """Explain the count of FILE: why, paid by whom, what holds, and what it means.
 
     Who paid is said by the number of projects on a ballot, or by a column of the file about its
-    voters; small groups are put together. The options of the count are those of
+    voters; ages in bands of ten years, and small groups together. The options of the count are those of
     `pb count`. Exit status 2: a bad file. 3: options that do not go together.
     """
     document = read(file)
@@ -100,9 +100,10 @@ def _labels(file: str, column: str | None, election: Election) -> money.Labels:
     if column is None:
         return money.by_length(election)
     try:
-        return voter_labels(file, column, ballot_type=election.ballot_type)
+        found = voter_labels(file, column, ballot_type=election.ballot_type)
     except PabulibError as error:
         raise BadFile(str(error)) from error
+    return money.in_bands(found)
 
 
 def _checks(election: Election, outcome: Outcome, paid: money.Payments) -> tuple[Check, ...]:

@@ -10,21 +10,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pb.allocation.ballots import NotCountable
 from pb.allocation.checks import Prices, Verdict, priceable
 from pb.allocation.election import Election
 from pb.allocation.money import (
     FEW,
     UNKNOWN,
+    Labels,
     Paper,
     Payments,
     by_length,
+    in_bands,
     paid_by,
     payments,
     without_small,
 )
 from pb.allocation.outcome import By
-from pb.allocation.parameters import Add1, Completion, Parameters
+from pb.allocation.parameters import Add1, Completion, OptionsClash, Parameters
 from pb.allocation.rules import RULES
+from tests.allocation.options import of_any_type, shares_options
 from tests.allocation.small import election, elections, papers_of, parameters_for
 
 every_rule = pytest.mark.parametrize("rule", sorted(RULES))
@@ -156,6 +160,13 @@ def test_papers_by_their_length_need_no_knowledge_of_voters():
     }
 
 
+def test_ages_are_put_into_bands_and_words_are_not():
+    labels: Labels = {PAPER_A: {"19": 1, "20": 2, "29": 4}, PAPER_AB: {"101": 8}}
+    assert in_bands(labels) == {PAPER_A: {"10-19": 1, "20-29": 6}, PAPER_AB: {"100-109": 8}}
+    words: Labels = {PAPER_A: {"19": 1, "old": 2}}
+    assert in_bands(words) == words
+
+
 def test_a_handful_of_voters_is_not_shown_by_itself():
     def shown(**labels: int) -> Mapping[str, int]:
         return without_small({PAPER_A: labels})[PAPER_A]
@@ -164,3 +175,31 @@ def test_a_handful_of_voters_is_not_shown_by_itself():
     assert shown(Hill=100, Dale=40) == {"Hill": 100, "Dale": 40}
     assert shown(Hill=100, Ash=6, Moor=4) == {"Hill": 100, FEW: 10}
     assert shown(Hill=3) == {FEW: 3}
+
+
+@settings(deadline=None, max_examples=80)
+@given(data=st.data())
+def test_points_and_rankings_pay_by_what_a_mark_is_worth(data):
+    """Under every option: only completions come from the pot, and the working's figures agree."""
+    found = data.draw(of_any_type(elections()))
+    parameters = data.draw(shares_options(found))
+    try:
+        outcome = RULES["equal-shares"](found, parameters)
+    except (NotCountable, OptionsClash):
+        return
+    paid = payments(found, outcome)
+    left = [outcome.endowment or Fraction(0)] * len(found.ballots)
+    for step in outcome.steps:
+        if step.by not in {By.SHARES, By.EPSILON}:
+            continue
+        if outcome.parameters.add1 is not Add1.PABULIB:
+            assert step.project not in paid.pot
+        full = 0
+        for place, ballot in enumerate(found.ballots):
+            amount = paid.ballots[place].get(step.project, Fraction(0))
+            if step.by is By.EPSILON and step.project not in ballot.in_favour():
+                assert step.price is not None
+                assert amount == min(left[place], step.price)
+            full += ballot.count * (0 < amount < left[place])
+            left[place] -= amount
+        assert full <= (step.paid_in_full or 0)
