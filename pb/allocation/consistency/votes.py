@@ -41,7 +41,7 @@ class PaperCheck:
             figures = {"name": limits.name, "found": amount, "limits": str(limits)}
             self.found.append(Inconsistency(what, line, figures))
 
-    def lines(self, lines: list[str]) -> bool:  # noqa: ARG002 - each row needs its line here
+    def plain(self, text: str) -> bool:  # noqa: ARG002 - each row needs its line here
         """Take rows one by one only."""
         return False
 

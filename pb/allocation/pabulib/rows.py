@@ -63,8 +63,11 @@ class Taker(Protocol):
     def row(self, line: int, row: list[str]) -> None:
         """Take one row that is not blank."""
 
-    def lines(self, lines: list[str]) -> bool:
-        """Take many lines without quotes at once, if all are plain; else none, and say False."""
+    def plain(self, text: str) -> bool:
+        """Take many lines without quotes at once, if all are regular; else none, and say False.
+
+        Each line ends with a line feed alone.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ class Table:
             raise PabulibError(self.file, line, expected)
         self.rows.append((line, row))
 
-    def lines(self, lines: list[str]) -> bool:  # noqa: ARG002 - each row needs its line here
+    def plain(self, text: str) -> bool:  # noqa: ARG002 - each row needs its line here
         """Take rows one by one only."""
         return False
 
@@ -166,8 +169,8 @@ class _Walk:
             return True
         if self.taker is None or '"' in block:
             return False
-        lines = block.replace("\r\n", "\n").removesuffix("\n").split("\n")
-        return not any("\r" in line for line in lines) and self.taker.lines(lines)
+        text = block.replace("\r\n", "\n").removesuffix("\n") + "\n"
+        return "\r" not in text and self.taker.plain(text)
 
     def end(self) -> None:
         self.end_section()

@@ -30,11 +30,12 @@ class Section:
         """Keep one row."""
         self.rows.append(tuple(row))
 
-    def lines(self, lines: list[str]) -> bool:
+    def plain(self, text: str) -> bool:
         """Keep many rows without quotes, if no other section begins among them."""
-        if any(line.split(";", 1)[0].strip() in SECTIONS for line in lines):
+        rows = [tuple(line.split(";")) for line in text.split("\n") if line.strip(";")]
+        if any(row[0].strip() in SECTIONS for row in rows):
             return False
-        self.rows += [tuple(line.split(";")) for line in lines if line.strip(";")]
+        self.rows += rows
         return True
 
     def column(self, name: str) -> Iterator[str]:

@@ -36,7 +36,7 @@ class _Labelled:
         points = "" if self.points is None else _cell(row, self.points)
         self.found[_cell(row, self.vote), points, _cell(row, self.label).strip()] += 1
 
-    def lines(self, lines: list[str]) -> bool:  # noqa: ARG002 - rows are looked at one by one
+    def plain(self, text: str) -> bool:  # noqa: ARG002 - rows are looked at one by one
         """Take rows one by one only."""
         return False
 

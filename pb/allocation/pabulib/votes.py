@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import BinaryIO
 
 from pb.allocation.ballots import APPROVALS, WITH_POINTS, BallotType
@@ -63,19 +62,26 @@ class Votes:
             return row[self.vote]
         return row[self.vote], _cell(row, self.points)
 
-    def lines(self, lines: list[str]) -> bool:
-        """Take many plain lines at once: as many cells in each, voters not seen before."""
-        columns = [self.vote] if self.points is None else [self.vote, self.points]
-        width = len(self.heading.header) - 1
-        if self.voter != 0 or not all(line.count(";") == width for line in lines):
+    def plain(self, text: str) -> bool:
+        """Take many lines at once: as many cells in each as columns, voters not seen before."""
+        width = len(self.heading.header)
+        if self.voter != 0:
             return False
-        cells = [line.split(";", max(columns) + 1) for line in lines]
-        voters = {row[0] for row in cells}
-        new = len(voters) == len(cells) and self.voters.isdisjoint(voters)
+        # A cell of its own for each line's end shows that the columns stand below each other.
+        cells = text.replace("\n", ";\n;").split(";")
+        ends = cells[width :: width + 1]
+        if len(cells) != len(ends) * (width + 1) + 1 or set(ends) != {"\n"}:
+            return False
+        voters = set(cells[: -1 : width + 1])
+        new = len(voters) == len(ends) and self.voters.isdisjoint(voters)
         if not new or "" in voters or not SECTION_NAMES.isdisjoint(map(str.strip, voters)):
             return False
         self.voters |= voters
-        self.papers.update(map(itemgetter(*columns), cells))
+        votes = cells[self.vote :: width + 1]
+        if self.points is None:
+            self.papers.update(votes)
+        else:
+            self.papers.update(zip(votes, cells[self.points :: width + 1], strict=False))
         return True
 
     def ballots(
@@ -164,7 +170,7 @@ class _Search:
         if ((paper, "") if isinstance(paper, str) else paper) == self.paper:
             raise _Found(line)
 
-    def lines(self, lines: list[str]) -> bool:  # noqa: ARG002 - each row needs its line here
+    def plain(self, text: str) -> bool:  # noqa: ARG002 - each row needs its line here
         return False
 
 
