@@ -12,9 +12,10 @@ def _untyped() -> dict[int, str | None]:
     """Return what nobody types, for `str.translate`: it does not show, so it is left out.
 
     Controls, and codes that are no characters: PostgreSQL holds no U+0000, and HTML holds
-    none of them. The line breaks of word processors become blanks.
+    none of them; overrides of direction turn round what others wrote. The line breaks of
+    word processors become blanks.
     """
-    controls = [*range(0x20), *range(0x7F, 0xA0)]
+    controls = [*range(0x20), *range(0x7F, 0xA0), 0x202D, 0x202E]
     no_characters = [*range(0xFDD0, 0xFDF0)]
     no_characters += [plane << 16 | code for plane in range(17) for code in (0xFFFE, 0xFFFF)]
     table: dict[int, str | None] = dict.fromkeys([*controls, *no_characters])

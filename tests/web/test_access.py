@@ -234,6 +234,14 @@ def test_whoever_is_signed_in_comes_as_far_as_their_role(
     assert wrong == []
 
 
+def test_every_post_needs_the_token_of_its_form(app: Flask) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    client = plain_client(app)
+    posts = [address for _endpoint, method, address in requests(app) if method == "POST"]
+    assert len(posts) > 50
+    assert {client.post(address).status_code for address in posts} == {400}
+
+
 def test_an_endpoint_without_a_label_stops_the_start(app: Flask) -> None:
     app.view_functions["forgotten.label"] = lambda: "for everyone?"
     with pytest.raises(access.UnlabelledEndpoint, match="forgotten"):

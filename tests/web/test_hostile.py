@@ -140,8 +140,28 @@ def test_no_form_falls_over_loses_anything_or_does_half(
                 wrong.append("refused, and still something was done")
             found += [f"{form.address} ({sent.what}): {one}" for one in wrong]
     assert found == []
+    for address in SHOWING:
+        answer = clients[Role.OFFICER].get(address)
+        assert answer.status_code == 200
+        check_page(answer.get_data(as_text=True))
 
 
+SHOWING = (
+    "/",
+    "/my-ideas",
+    "/rounds/ideas/ideas",
+    "/rounds/ideas/ideas/1",
+    "/rounds/ideas/ideas/1/versions",
+    "/rounds/review/ideas/1",
+    "/rounds/draft/rules",
+    "/rounds/harbour-bay/projects/everyone/1",
+    "/organise",
+    "/organise/comments",
+    "/organise/people",
+    "/organise/rounds/draft/areas",
+    "/organise/rounds/draft/pots",
+    "/organise/rounds/draft/themes",
+)
 QUERIES = (
     "/rounds/ideas/ideas?q=",
     "/rounds/ideas/ideas?area=",
