@@ -61,8 +61,8 @@ def explain(
     """Explain the count of FILE: why, paid by whom, what holds, and what it means.
 
     Who paid is said by the number of projects on a ballot, or by a column of the file about its
-    voters; ages in bands of ten years, and small groups together. The options of the count are those of
-    `pb count`. Exit status 2: a bad file. 3: options that do not go together.
+    voters; ages in bands of ten years, and small groups together. The options of the count are
+    those of `pb count`. Exit status 2: a bad file. 3: options that do not go together.
     """
     document = read(file)
     rule, parameters = chosen(document, Options(**options))

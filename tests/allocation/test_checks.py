@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import chain, combinations
 
+import highspy
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -252,3 +253,32 @@ def test_what_many_ballots_fail_few_would_fail_too(found, data):
     if isinstance(quick.counterexample, SupportersKeepMore):
         assert isinstance(exact.counterexample, SupportersKeepMore)
         assert quick.counterexample.more <= exact.counterexample.more
+
+
+@settings(deadline=None, max_examples=60)
+@given(data=st.data())
+def test_small_programmes_have_the_value_that_a_solver_in_floats_finds(data):
+    columns = data.draw(st.integers(1, 4))
+    figures = st.integers(-4, 4)
+    goal = [Fraction(data.draw(st.integers(0, 5))) for _ in range(columns)]
+    limits = [
+        Limit(
+            {column: Fraction(data.draw(figures)) for column in range(columns)},
+            Fraction(data.draw(figures)),
+            equal=data.draw(st.booleans()),
+        )
+        for _ in range(data.draw(st.integers(1, 4)))
+    ]
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)  # noqa: FBT003 - HiGHS takes it by place
+    x = [solver.addVariable(lb=0) for _ in range(columns)]
+    for limit in limits:
+        total = sum(float(weight) * x[column] for column, weight in limit.weights.items())
+        most = float(limit.most)
+        solver.addConstr(total == most) if limit.equal else solver.addConstr(total <= most)
+    solver.minimize(sum(float(cost) * each for cost, each in zip(goal, x, strict=True)))
+    if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+        with pytest.raises(Infeasible):
+            minimise(goal, limits)
+    else:
+        assert float(minimise(goal, limits).value) == pytest.approx(solver.getObjectiveValue())

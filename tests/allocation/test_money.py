@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pb.allocation.ballots import NotCountable
+from pb.allocation import pabulib
+from pb.allocation.ballots import BallotType, NotCountable
 from pb.allocation.checks import Prices, Verdict, priceable
 from pb.allocation.election import Election
 from pb.allocation.money import (
@@ -22,10 +23,12 @@ from pb.allocation.money import (
     by_length,
     in_bands,
     paid_by,
+    paper_of,
     payments,
     without_small,
 )
 from pb.allocation.outcome import By
+from pb.allocation.pabulib.voters import voter_labels
 from pb.allocation.parameters import Add1, Completion, OptionsClash, Parameters
 from pb.allocation.rules import RULES
 from tests.allocation.options import of_any_type, shares_options
@@ -203,3 +206,43 @@ def test_points_and_rankings_pay_by_what_a_mark_is_worth(data):
             full += ballot.count * (0 < amount < left[place])
             left[place] -= amount
         assert full <= (step.paid_in_full or 0)
+
+
+FILE = """META
+key;value
+budget;10
+vote_type;{type}
+PROJECTS
+project_id;cost
+a;5
+b;5
+VOTES
+voter_id;vote;points;age;sex
+1;b,a;1,2;20;F
+2;a,b;2,1;30;F
+3;a;4;30;
+4;;;40;M
+"""
+
+
+def test_labels_are_read_for_the_papers_that_the_election_has(tmp_path):
+    path = tmp_path / "town.pb"
+    path.write_text(FILE.format(type="approval"))
+    labels = voter_labels(path, "sex", ballot_type=BallotType.APPROVAL)
+    assert labels == {PAPER_AB: {"F": 2}, ((), ()): {"M": 1}}
+    papers = {paper_of(ballot) for ballot in pabulib.read(path).election.ballots}
+    assert papers >= set(labels)
+    path.write_text(FILE.format(type="cumulative"))
+    labels = voter_labels(path, "age", ballot_type=BallotType.CUMULATIVE)
+    papers = {paper_of(ballot) for ballot in pabulib.read(path).election.ballots}
+    assert papers == set(labels)
+    assert labels[("b", "a"), (1, 2)] == {"20": 1}
+
+
+def test_a_missing_column_or_file_is_named(tmp_path):
+    path = tmp_path / "town.pb"
+    path.write_text(FILE.format(type="approval"))
+    with pytest.raises(pabulib.PabulibError, match="a column hat in VOTES"):
+        voter_labels(path, "hat", ballot_type=BallotType.APPROVAL)
+    with pytest.raises(pabulib.PabulibError, match="can be read"):
+        voter_labels(tmp_path / "none.pb", "age", ballot_type=BallotType.APPROVAL)
