@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
-from pb.allocation.election import Ballot, Election, Project
+from pb.allocation.election import Election, Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """The figures of a result. B is the pot, n all ballots, W the funded projects, A a ballot.
+    """The figures of a result. B is the pot, n all ballots, W the funded projects.
 
     - `cost_used`: the cost of W as a part of B
     - `excluded`: the part of the ballots with no chosen project in W, empty ones included;
@@ -75,7 +75,7 @@ def metrics(election: Election, funded: Collection[str]) -> Metrics:
     """
     cost = {project.id: project.cost for project in election.projects}
     spent = sum(cost[id_] for id_ in funded)
-    papers = [(chosen(ballot), ballot.count) for ballot in election.ballots]
+    papers = [(ballot.in_favour(), ballot.count) for ballot in election.ballots]
     won = frozenset(funded)
     categories = parts(election, won, label=lambda project: project.category)
     areas = parts(election, won, label=lambda project: project.area)
@@ -105,14 +105,6 @@ def metrics(election: Election, funded: Collection[str]) -> Metrics:
         categories=categories,
         areas=areas,
     )
-
-
-def chosen(ballot: Ballot) -> tuple[str, ...]:
-    """Name the projects that a ballot asks for: where marks carry points, those above zero."""
-    if not ballot.points:
-        return ballot.projects
-    pairs = zip(ballot.projects, ballot.points, strict=True)
-    return tuple(id_ for id_, points in pairs if points > 0)
 
 
 def parts(
@@ -148,7 +140,7 @@ def _wishes(election: Election, labels: Mapping[str, str]) -> dict[str, Fraction
     sums: dict[tuple[str, int], int] = {}
     voters = 0
     for ballot in election.ballots:
-        ids = chosen(ballot)
+        ids = ballot.in_favour()
         total = sum(cost[id_] for id_ in ids)
         voters += ballot.count if ids else 0
         for id_ in ids:
@@ -195,7 +187,7 @@ class _Influence:
     def of(cls, election: Election, funded: Collection[str]) -> _Influence:
         votes = dict.fromkeys((project.id for project in election.projects), 0)
         for ballot in election.ballots:
-            for id_ in chosen(ballot):
+            for id_ in ballot.in_favour():
                 votes[id_] += ballot.count
         unit = lcm(election.voters or 1, *(number for number in votes.values() if number))
         worth = {
@@ -205,7 +197,7 @@ class _Influence:
         }
         groups = []
         for ballot in election.ballots:
-            ids = chosen(ballot)
+            ids = ballot.in_favour()
             has = sum(worth[id_] for id_ in ids if id_ in funded)
             groups.append((ballot.count, has, sum(worth[id_] for id_ in ids)))
         return cls(tuple(groups), unit, election.voters)

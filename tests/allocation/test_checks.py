@@ -214,6 +214,15 @@ def test_points_have_no_groups_or_prices():
     }
 
 
+def test_a_yes_is_an_approval():
+    projects = tuple(Project(id_, 20) for id_ in "ab")
+    papers = (Ballot(("a", "b"), (1, -1), count=6), Ballot(("a", "b"), (-1, 1), count=4))
+    found = Election(projects, papers, 50, BallotType.YES_NO)
+    failing = {each.property for each in check(found, "a") if each.verdict is Verdict.FAILS}
+    assert failing == set(Property) - {Property.WITHIN_BUDGET}
+    assert {each.verdict for each in check(found, "ab")} == {Verdict.HOLDS}
+
+
 def test_an_election_without_ballots_breaks_nothing_but_leaves_money():
     verdicts = [each.verdict for each in check(election({"a": 5}, budget=5), "")]
     assert verdicts == [Verdict.HOLDS, Verdict.FAILS, *[Verdict.HOLDS] * 3]

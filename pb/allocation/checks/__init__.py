@@ -7,8 +7,9 @@ by its verdict: "screened" (no counterexample among those tried) or "undecided".
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
-from pb.allocation.ballots import APPROVALS
+from pb.allocation.ballots import APPROVALS, BallotType
 from pb.allocation.checks.justified import WORK, Measure, up_to_any, up_to_one
 from pb.allocation.checks.priceable import Prices, priceable
 from pb.allocation.checks.verdicts import (
@@ -22,7 +23,7 @@ from pb.allocation.checks.verdicts import (
     SupportersKeepMore,
     Verdict,
 )
-from pb.allocation.election import Election
+from pb.allocation.election import Ballot, Election
 
 __all__ = [
     "Check",
@@ -59,6 +60,8 @@ def check(
     for groups that get less than they deserve.
     """
     found = [within_budget(election, funded), exhaustive(election, funded)]
+    if election.ballot_type is BallotType.YES_NO:
+        election, prices = _as_approvals(election), None
     if election.ballot_type not in APPROVALS:
         rest = (Property.PRICEABLE, Property.EJR_UP_TO_ONE, Property.EJR_UP_TO_ANY)
         return (*found, *(Check(each, Verdict.NOT_MEANT) for each in rest))
@@ -68,6 +71,12 @@ def check(
         up_to_one(election, funded, measure=measure, work=work),
         up_to_any(election, funded, measure=measure, work=work),
     )
+
+
+def _as_approvals(election: Election) -> Election:
+    """Take each yes for an approval and each no for nothing."""
+    papers = tuple(Ballot(each.in_favour(), count=each.count) for each in election.ballots)
+    return replace(election, ballots=papers, ballot_type=BallotType.APPROVAL)
 
 
 def within_budget(election: Election, funded: Collection[str]) -> Check:
