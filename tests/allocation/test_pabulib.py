@@ -116,6 +116,16 @@ def test_points_are_read_where_the_ballot_has_them(vote_type, points, expected):
     assert found.ballots == (Ballot(("1", "A/2"), expected),)
 
 
+def test_a_default_score_is_given_to_projects_that_a_paper_does_not_name():
+    text = TOWN.replace("approval", "scoring\ndefault_score;2")
+    head, _, _ = text.partition("VOTES")
+    document = parse(f"{head}VOTES\nvoter_id;vote;points\n1;A/2;5\n2;;\n")
+    assert document.election.points() == {"1": 4, "A/2": 7}
+    assert parse(pabulib.write(document.election)).election == document.election
+    with pytest.raises(pabulib.PabulibError, match="line 6: expected a whole number"):
+        parse(text.replace("score;2", "score;two"))
+
+
 def test_rankings_need_no_points():
     head, _, _ = TOWN.replace("approval", "ordinal").partition("VOTES")
     found = parse(f"{head}VOTES\nvoter_id;vote\n1;A/2,1\n").election

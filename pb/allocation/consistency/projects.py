@@ -17,7 +17,9 @@ MARKS = frozenset({"", "0", "1", "2", "3"})
 def project_inconsistencies(table: Table, document: Document) -> Iterator[Inconsistency]:
     """Compare each project's row with the ballots and with META."""
     ids = table.column("project_id")
-    totals = {"votes": document.election.votes(), "score": score_of(document)}
+    # With a default score, every paper counts for every project, named or not.
+    named = None if "default_score" in document.election.meta else document.election.votes()
+    totals = {"votes": named, "score": score_of(document)}
     for line, row in table.rows:
         cells = dict(zip(table.header, row, strict=False))
         id_ = row[ids].strip()

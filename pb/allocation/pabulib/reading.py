@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from pb.allocation.ballots import BallotType
 from pb.allocation.election import Election, Project
-from pb.allocation.pabulib.figures import decimals, figure, shown, smallest_units
+from pb.allocation.pabulib.figures import decimals, figure, shown, smallest_units, whole
 from pb.allocation.pabulib.rows import Heading, PabulibError, Table, Taker, scan
 from pb.allocation.pabulib.stated import OPTION_KEYS, Cells, stated_parameters, stated_rule
 from pb.allocation.pabulib.votes import Votes
@@ -91,7 +91,12 @@ def read_stream(stream: BinaryIO, *, file: str) -> Document:
     exponent = max(decimals(amount) for amount in (budget, step, *costs.values()))
     election = Election(
         projects=_projects(projects, costs, unit_exponent=exponent),
-        ballots=votes.ballots(frozenset(costs), ballot_type, stream=stream),
+        ballots=votes.ballots(
+            frozenset(costs),
+            ballot_type,
+            stream=stream,
+            default_score=_default_score(meta, file=file),
+        ),
         budget=smallest_units(budget, unit_exponent=exponent),
         ballot_type=ballot_type,
         step=smallest_units(step, unit_exponent=exponent),
@@ -153,6 +158,15 @@ def _ballot_type(meta: Cells, *, file: str) -> BallotType:
         known = ", ".join(BallotType)
         expected = f"one of {known} for vote_type, found {shown(value)}"
         raise PabulibError(file, line, expected) from error
+
+
+def _default_score(meta: Cells, *, file: str) -> int:
+    line, value = meta.get("default_score", (0, ""))
+    found = whole(value) if value.strip() else 0
+    if found is None:
+        expected = f"a whole number for default_score, found {shown(value)}"
+        raise PabulibError(file, line, expected)
+    return found
 
 
 def _figure(cell: tuple[int, str] | None, name: str, *, file: str, line: int = 0) -> Decimal:

@@ -85,9 +85,16 @@ class Votes:
         return True
 
     def ballots(
-        self, known: frozenset[str], ballot_type: BallotType, *, stream: BinaryIO
+        self,
+        known: frozenset[str],
+        ballot_type: BallotType,
+        *,
+        stream: BinaryIO,
+        default_score: int = 0,
     ) -> tuple[Ballot, ...]:
         """Read the papers; the stream is only read again to say where one is wrong.
+
+        A default score is what a scoring paper gives each project that it does not name.
 
         Raises:
             PabulibError: a paper that is not valid, with its line.
@@ -100,7 +107,10 @@ class Votes:
             return quick
         same = {id_: id_ for id_ in known}
         reader = _PaperReader(self, same, ballot_type, with_points=with_points, stream=stream)
-        return tuple(reader.ballot(paper, count=count) for paper, count in self.counted())
+        found = tuple(reader.ballot(paper, count=count) for paper, count in self.counted())
+        if not default_score or ballot_type is not BallotType.SCORING:
+            return found
+        return tuple(_completed(ballot, sorted(known), default_score) for ballot in found)
 
     def counted(self) -> Iterator[tuple[Paper, int]]:
         """Give each different paper, and how often it was cast."""
@@ -145,6 +155,14 @@ class Votes:
                 return None
             found.append(Ballot(tuple([same[id_] for id_ in ids]), count=count))
         return tuple(found)
+
+
+def _completed(ballot: Ballot, ids: list[str], default_score: int) -> Ballot:
+    """Give the projects that a paper does not name their points."""
+    named = frozenset(ballot.projects)
+    rest = tuple([id_ for id_ in ids if id_ not in named])
+    points = ballot.points + (default_score,) * len(rest)
+    return Ballot(ballot.projects + rest, points, count=ballot.count)
 
 
 def _cell(row: list[str], column: int) -> str:
