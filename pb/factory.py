@@ -15,10 +15,11 @@ from pb.extensions import babel, csrf, limiter, login
 from pb.vocabulary import Role
 from pb.web import access, answers, headers, logs, paths, people, requests, sent, site
 from pb.web.accounts import blueprint as accounts
-from pb.web.ballots.views import blueprint as ballots
+from pb.web.ballots import blueprint as ballots
 from pb.web.delivery.views import blueprint as delivery
 from pb.web.health.views import blueprint as health
 from pb.web.language.views import blueprint as language
+from pb.web.ledger.views import blueprint as ledger
 from pb.web.organise import blueprint as organise
 from pb.web.pages.views import blueprint as pages
 from pb.web.pictures.views import blueprint as pictures
@@ -33,6 +34,7 @@ PAGES = (
     delivery,
     health,
     language,
+    ledger,
     organise,
     pages,
     pictures,

@@ -65,13 +65,15 @@ class Seat(StrEnum):
 
 
 class BallotType(StrEnum):
-    """How people vote in a pot. Ours are the first; the others come with imported elections."""
+    """How people vote in a pot."""
 
     APPROVAL = "approval"
     CHOOSE_ONE = "choose-1"
     KNAPSACK = "knapsack"
     CUMULATIVE = "cumulative"
     SCORING = "scoring"
+    ORDINAL = "ordinal"
+    YES_NO = "yes-no"
 
 
 class VotingRule(StrEnum):
@@ -170,6 +172,8 @@ class JobKind(StrEnum):
     MAIL = "mail"
     PHASE_MOMENT = "phase-moment"
     COUNT = "count"
+    LEDGER_BATCH = "ledger-batch"
+    LEDGER_CHECKPOINT = "ledger-checkpoint"
 
 
 class Tag(StrEnum):

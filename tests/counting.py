@@ -8,6 +8,7 @@ from pb.database import Session, clock
 from pb.models import Job, Pot, Round
 from pb.services import acts, jobs
 from pb.services.atomic import atomic
+from pb.services.ledger import checkpoints
 from pb.services.results import counts, publishing
 from pb.services.voting import box
 from pb.vocabulary import Act, JobKind, RoundState
@@ -30,6 +31,11 @@ def closed(session: Session, folder: Path, *, anyone: bool = True) -> tuple[Vote
         session.get_one(Pot, vote.made.pot_id).amount = 6_000_00
     if anyone:
         _vote(session, vote)
+    return vote, close(session, vote)
+
+
+def close(session: Session, vote: Vote) -> Person:
+    """Let two officers close the box after voting; returns the second one."""
     voting.move_clock(session, voting.AFTER_VOTING)
     second = factories.officer(session, name="Sam Boyd")
     box.request_close(session, round_id=vote.made.id, by=vote.officer.id)
@@ -39,7 +45,10 @@ def closed(session: Session, folder: Path, *, anyone: bool = True) -> tuple[Vote
         by=second.id,
         keys=vote.keys,
     )
-    return vote, second
+    # The closing is signed before anybody opens the box.
+    signers = {JobKind.LEDGER_CHECKPOINT: checkpoints.worker(vote.keys)}
+    assert jobs.do_next(session, signers, worker="test")
+    return second
 
 
 def counted(session: Session, folder: Path, *, anyone: bool = True) -> tuple[Vote, Person]:

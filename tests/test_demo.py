@@ -37,7 +37,7 @@ from pb.services.errors import SignInRefused
 from pb.services.people import accounts
 from pb.services.proposals import projects
 from pb.services.rounds import round_heads
-from pb.services.voting import ballots, voters
+from pb.services.voting import ballots, papers, voters
 from pb.vocabulary import JobKind, Phase, RoundState, Tag
 
 ROOT = Path(__file__).parents[1]
@@ -164,8 +164,8 @@ def test_codes_that_are_offered_let_people_vote(
     for code in codes:
         assert not voters.enter(session, round_id=voting.id, code=code).has_voted
     entry = voters.enter(session, round_id=voting.id, code=codes[0])
-    papers = ballots.papers_of(session, voting.id, area_id=entry.area_id)
-    marks = {pot_id: sorted(paper.keys)[:1] for pot_id, paper in papers.items()}
+    mine = papers.papers_of(session, voting.id, area_id=entry.area_id)
+    marks = {pot_id: papers.approve(sorted(paper.costs)[:1]) for pot_id, paper in mine.items()}
     receipts = ballots.cast(
         session, round_id=voting.id, code_hash=entry.code_hash, ballots=marks, keys=keys
     )

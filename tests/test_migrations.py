@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Enum
+from sqlalchemy import Enum, insert, select
 
 from pb.database import Database, Session, connect
-from pb.models import Base
+from pb.models import Ballot, Base, Job, Pot, UnloggedBallot
 from pb.services import schema
+from pb.services.atomic import atomic
+from pb.vocabulary import JobKind
 from tests import databases, factories
 
 
@@ -42,6 +44,24 @@ def test_migrations_run_up_down_and_up_with_data(bare: Database) -> None:
     assert schema.is_current(bare)
     with bare.session() as session:
         fill(session)
+
+
+def test_ballots_cast_before_there_were_records_wait_for_theirs(bare: Database) -> None:
+    schema.upgrade(bare, to="0002")
+    with bare.session() as session:
+        fill(session)
+        with atomic(session):
+            pot_id = session.scalars(select(Pot.id).order_by(Pot.id).limit(1)).one()
+            ballot = {"id": b"i" * 16, "pot_id": pot_id, "slot": b"s" * 32, "sealed": b"x"}
+            session.execute(insert(Ballot).values(**ballot, commitment=b"c" * 32))
+    schema.upgrade(bare)
+    with bare.session() as session:
+        waiting = session.execute(select(UnloggedBallot.id, UnloggedBallot.commitment)).all()
+        assert [tuple(row) for row in waiting] == [(b"i" * 16, b"c" * 32)]
+        assert session.scalars(select(Job.kind)).all() == [JobKind.LEDGER_BATCH]
+    schema.downgrade(bare, to="0002")
+    with bare.session() as session:
+        assert session.scalars(select(Job.kind)).all() == []
 
 
 def test_head_equals_the_models(database: Database) -> None:

@@ -1,15 +1,16 @@
 """A round ready to vote in: keys, projects on two papers, codes in two areas."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from pb.adapters.keys import KeyStore
+from pb.allocation.marking import Mark
 from pb.database import Session, clock, fix_clock
 from pb.models import Pot, Round
 from pb.services.atomic import atomic
-from pb.services.voting import ballots, codes
+from pb.services.voting import ballots, codes, papers
 from pb.services.voting.ballots import Receipt
 from pb.services.voting.code_text import hash_of
 from pb.vocabulary import Phase
@@ -59,12 +60,12 @@ def cast(session: Session, vote: Vote, code: str, *marks: str) -> tuple[Receipt,
 def cast_in(
     session: Session, vote: Vote, code: str, marks: Mapping[int, tuple[str, ...]]
 ) -> tuple[Receipt, ...]:
-    """Cast ballots for the pots named."""
+    """Cast ballots for the pots named, on which projects are chosen by their keys."""
     return ballots.cast(
         session,
         round_id=vote.made.id,
         code_hash=hash_of(code),
-        ballots=marks,
+        ballots={pot: papers.approve(keys) for pot, keys in marks.items()},
         keys=vote.keys,
     )
 
@@ -79,3 +80,8 @@ def limit(session: Session, pot_id: int, most: int) -> None:
     """Set a pot's maximum of choices."""
     with atomic(session):
         session.get_one(Pot, pot_id).most_choices = most
+
+
+def chosen(opened: Iterable[Sequence[Mark]]) -> tuple[tuple[str, ...], ...]:
+    """Return what is chosen on the ballots of an opened box."""
+    return tuple(tuple(key for key, _figure in marks) for marks in opened)

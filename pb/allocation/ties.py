@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pb.allocation.election import Election
@@ -31,8 +31,14 @@ class Order:
     lot: tuple[str, ...] | None
 
     @classmethod
-    def of(cls, election: Election, parameters: Parameters) -> Order:
-        """Draw the order for a count."""
+    def of(
+        cls,
+        election: Election,
+        parameters: Parameters,
+        *,
+        votes: Mapping[str, int] | None = None,
+    ) -> Order:
+        """Draw the order for a count; `votes` are the election's, where they are known already."""
         ids = [project.id for project in election.projects]
         if parameters.ties is Ties.NAME:
             return cls(Ties.NAME, {id_: (id_,) for id_ in ids}, None)
@@ -40,7 +46,7 @@ class Order:
         if parameters.seed is not None:
             lot = lot_order(ids, seed=parameters.seed)
         place = {id_: number for number, id_ in enumerate(lot or ())}
-        votes = election.votes()
+        votes = election.votes() if votes is None else votes
         keys: dict[str, Key] = {
             project.id: (project.cost, -votes[project.id], place.get(project.id, 0), project.id)
             for project in election.projects

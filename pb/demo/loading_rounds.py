@@ -8,6 +8,7 @@ from pb.demo.known import Known, KnownRound, two_officers
 from pb.demo.shapes import Phase, Pot, Round, paragraphs
 from pb.demo.town import AREAS, CATEGORIES
 from pb.services import acts, jobs
+from pb.services.ledger import batches, checkpoints
 from pb.services.results import counts
 from pb.services.rounds import (
     phase_moments,
@@ -65,7 +66,12 @@ def work(session: Session, *, known: Known) -> None:
 
     There is no worker for letters: the story must not write any, since nobody would get them.
     """
-    workers = {JobKind.PHASE_MOMENT: phase_moments.note, JobKind.COUNT: counts.worker(known.keys)}
+    workers = {
+        JobKind.PHASE_MOMENT: phase_moments.note,
+        JobKind.COUNT: counts.worker(known.keys),
+        JobKind.LEDGER_BATCH: batches.write,
+        JobKind.LEDGER_CHECKPOINT: checkpoints.worker(known.keys),
+    }
     while task := jobs.take(session, WORKER):
         workers[task.kind](session, task)
 

@@ -16,8 +16,9 @@ from pb.services.proposals import projects
 from pb.services.results import delivery, publishing
 from pb.services.results.delivery import UpdateGiven
 from pb.services.voting import box, codes
-from pb.services.voting.ballots import Marks, cast_many
+from pb.services.voting.ballots import cast_many
 from pb.services.voting.code_text import hash_of
+from pb.services.voting.papers import Marks, approve
 from pb.vocabulary import Act, Phase
 
 POSTED = 10  # days before voting, letters go out
@@ -99,7 +100,10 @@ def _cast(session: Session, *, known: Known, story: Round, voters: list[Voter]) 
 
 
 def _marks(known: Known, kept: KnownRound, papers: Papers) -> Marks:
-    return {kept.pots[pot]: [known.projects[key] for key in keys] for pot, keys in papers.items()}
+    return {
+        kept.pots[pot]: approve(known.projects[key] for key in keys)
+        for pot, keys in papers.items()
+    }
 
 
 def _ask_to_close(session: Session, *, known: Known, story: Round) -> None:

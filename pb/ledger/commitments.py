@@ -10,7 +10,11 @@ LENGTH_BYTES = 4
 # Envelopes are as long as the fullest paper of the pot, rounded up, so that a project that is
 # numbered late does not tell ballots apart either.
 BLOCK = 256
-FORM = "commonpot ballot 1"
+APPROVALS = "commonpot ballot 1"
+FIGURES = "commonpot ballot 2"
+
+Mark = tuple[str, int]
+"""A project's key and its figure: 1 for an approval."""
 
 
 class NotAnEnvelope(ValueError):
@@ -25,28 +29,36 @@ class Opened:
     canonical: bytes
 
 
-def canonical_ballot(pot: str, marks: Iterable[str]) -> bytes:
-    """Return the one way to write a ballot: JSON with its form, pot and sorted project keys.
+def canonical_ballot(pot: str, marks: Iterable[Mark]) -> bytes:
+    """Return the one way to write a ballot: JSON with its form, pot and marks sorted by key.
 
     Args:
         pot: the pot's public name, "round/pot", so that a ballot cannot be moved.
-        marks: project keys; their order does not matter, an approval has none.
+        marks: projects' keys with their figures. Where each figure is 1 only the keys are
+            written (form 1), otherwise pairs (form 2).
     """
-    said = [FORM, pot, sorted(marks)]
+    ordered = sorted(marks)
+    if all(figure == 1 for _key, figure in ordered):
+        said: list[object] = [APPROVALS, pot, [key for key, _figure in ordered]]
+    else:
+        said = [FIGURES, pot, [[key, figure] for key, figure in ordered]]
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def marks_of(canonical: bytes, *, pot: str) -> tuple[str, ...]:
-    """Return the marks of a canonical ballot.
+def marks_of(canonical: bytes, *, pot: str) -> tuple[Mark, ...]:
+    """Return the marks of a canonical ballot, sorted.
 
     Raises:
         NotAnEnvelope: it is not one, or one of another pot.
     """
     try:
-        form, of_pot, marks = json.loads(canonical)
+        form, _of_pot, said = json.loads(canonical)
+        marks = [(key, 1) for key in said] if form == APPROVALS else [(k, f) for k, f in said]
+        again = canonical_ballot(pot, marks)
     except (ValueError, TypeError) as error:
         raise NotAnEnvelope from error
-    if (form, of_pot) != (FORM, pot) or canonical_ballot(pot, marks) != canonical:
+    # JSON has numbers that are not whole, too: 2.0 is written as it was read.
+    if again != canonical or not all(type(figure) is int for _key, figure in marks):
         raise NotAnEnvelope
     return tuple(marks)
 
@@ -58,9 +70,16 @@ def commitment(nonce: bytes, canonical: bytes) -> bytes:
     return hashlib.sha256(nonce + canonical).digest()
 
 
-def envelope_length(pot: str, project_keys: Iterable[str]) -> int:
-    """Return the one length of a pot's envelopes: that of its fullest paper, rounded up."""
-    fullest = NONCE_BYTES + LENGTH_BYTES + len(canonical_ballot(pot, project_keys))
+def envelope_length(pot: str, project_keys: Iterable[str], *, widest: int = 1) -> int:
+    """Return the one length of a pot's envelopes: that of its fullest paper, rounded up.
+
+    Args:
+        pot: the pot's public name.
+        project_keys: of every project on its paper.
+        widest: the figure that takes most room.
+    """
+    marks = [(key, widest) for key in project_keys]
+    fullest = NONCE_BYTES + LENGTH_BYTES + len(canonical_ballot(pot, marks))
     return -(-fullest // BLOCK) * BLOCK
 
 

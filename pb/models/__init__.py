@@ -2,6 +2,14 @@
 
 from pb.models.accounts import Account, Grant, MailedLink
 from pb.models.base import Base
+from pb.models.ledger import (
+    Ledger,
+    LedgerBlock,
+    LedgerCheckpoint,
+    LedgerEntry,
+    LedgerSalt,
+    UnloggedBallot,
+)
 from pb.models.proposals import Comment, Picture, Proposal, ProposalVersion, Support
 from pb.models.results import Count, Publication, Update
 from pb.models.reviews import Assessment, Decision, Project, ProjectOrigin
@@ -24,6 +32,11 @@ __all__ = [
     "Grant",
     "Job",
     "LadderRow",
+    "Ledger",
+    "LedgerBlock",
+    "LedgerCheckpoint",
+    "LedgerEntry",
+    "LedgerSalt",
     "LimitWindow",
     "MailedLink",
     "PhaseDates",
@@ -37,6 +50,7 @@ __all__ = [
     "ReplacedCode",
     "Round",
     "Support",
+    "UnloggedBallot",
     "Update",
     "Voter",
 ]

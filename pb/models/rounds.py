@@ -108,6 +108,7 @@ class Pot(Base):
         CheckConstraint("step > 0", name="step_positive"),
         CheckConstraint("asked_choices >= 0", name="asked_choices_not_negative"),
         CheckConstraint("most_choices IS NULL OR most_choices > 0", name="most_choices_positive"),
+        CheckConstraint("most_points IS NULL OR most_points > 0", name="most_points_positive"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -122,6 +123,9 @@ class Pot(Base):
     ballot_type: Mapped[BallotType] = mapped_column(word(BallotType))
     asked_choices: Mapped[int] = mapped_column(comment="asked for, never enforced")
     most_choices: Mapped[int | None] = mapped_column(comment="none: no maximum")
+    most_points: Mapped[int | None] = mapped_column(
+        default=None, comment="that a paper may give together, where people give points"
+    )
     rule: Mapped[VotingRule] = mapped_column(word(VotingRule))
     completion: Mapped[Completion] = mapped_column(word(Completion))
     add1: Mapped[str] = mapped_column(String(20), comment="which convention of Add1")

@@ -1,12 +1,13 @@
 """The only bridge from rows to the count: a pot's election and its published parameters."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from pb.allocation.ballots import BallotType
-from pb.allocation.election import Ballot, Election, Project
+from pb.allocation.election import Election, Project
+from pb.allocation.marking import Mark, ballot_of
 from pb.allocation.parameters import Add1, Completion, Parameters
 from pb.database import Session
 from pb.models import Area, Category, PhaseDates, Pot, Round
@@ -14,20 +15,21 @@ from pb.models import Project as ProjectRow
 from pb.vocabulary import Phase
 
 
-def of_pot(session: Session, pot: Pot, *, papers: Iterable[tuple[str, ...]]) -> Election:
+def of_pot(session: Session, pot: Pot, *, papers: Iterable[Sequence[Mark]]) -> Election:
     """Return a pot's election, in the round's currency.
 
     Args:
         session: a database session.
         pot: the pot, with its amount in the currency's smallest unit.
-        papers: the keys of the projects on each paper of its opened box, empty papers included.
+        papers: the marks on each paper of its opened box, empty papers included.
     """
     round_ = session.get_one(Round, pot.round_id)
+    ballot_type = BallotType(pot.ballot_type.value)
     return Election(
         projects=_projects(session, pot.id),
-        ballots=tuple(Ballot(paper) for paper in papers),
+        ballots=tuple(ballot_of(paper, ballot_type) for paper in papers),
         budget=pot.amount,
-        ballot_type=BallotType(pot.ballot_type.value),
+        ballot_type=ballot_type,
         step=pot.step,
         unit_exponent=round_.exponent,
         currency=round_.currency,

@@ -290,6 +290,38 @@ class TooManyChoices(Refusal):
     """A ballot names more projects than its pot allows."""
 
 
+class BallotsOutsideRecord(Refusal):
+    """The box holds ballots that were never put into the public record."""
+
+
+class ReceiptOfAnotherRound(Refusal):
+    """A receipt was given on the page of a round that it is not of."""
+
+
+class TooManyPoints(Refusal):
+    """A ballot gives more points than its pot allows."""
+
+
+class OverBudget(Refusal):
+    """A ballot that spends the pot spends more than it holds."""
+
+
+class FigureNotTaken(Refusal):
+    """A mark carries points, a score or an answer that the ballot paper does not have."""
+
+
+class PlacesUnclear(Refusal):
+    """Two projects have the same place on a ranking, or a place between others is empty."""
+
+
+class RuleCannotCount(Refusal):
+    """The rule of a pot does not count ballots of its type."""
+
+
+class PointsNeeded(Refusal):
+    """People give points in a pot, but nobody said how many they have."""
+
+
 class ChosenTwice(Refusal):
     """A ballot names a project twice."""
 

@@ -86,6 +86,16 @@ def finish(session: Session, task: Task) -> None:
     job.failure = None
 
 
+def again(session: Session, task: Task, *, due_at: datetime) -> None:
+    """Let the job come back at a later moment; called inside the work's own transaction."""
+    job = session.get_one(Job, task.id)
+    job.due_at = due_at
+    job.attempts = 0
+    job.leased_until = None
+    job.leased_by = None
+    job.failure = None
+
+
 def fail(session: Session, task: Task, error: Exception) -> None:
     """Give the job back, to be tried again later and later."""
     with atomic(session):

@@ -10,6 +10,7 @@ from pb.config import Settings
 from pb.database import Database
 from pb.services import jobs
 from pb.services.jobs import Worker
+from pb.services.ledger import batches, checkpoints
 from pb.services.people import mailing
 from pb.services.people.mailing import Compose
 from pb.services.results import counts
@@ -26,10 +27,13 @@ def build(settings: Settings, *, compose: Compose) -> Mapping[JobKind, Worker]:
         settings: where mail goes, where keys are.
         compose: puts a letter into words; `wording.mail` has them.
     """
+    keys = KeyStore(settings.keys_dir)
     return {
         JobKind.MAIL: mailing.worker(settings, compose),
         JobKind.PHASE_MOMENT: phase_moments.note,
-        JobKind.COUNT: counts.worker(KeyStore(settings.keys_dir)),
+        JobKind.COUNT: counts.worker(keys),
+        JobKind.LEDGER_BATCH: batches.write,
+        JobKind.LEDGER_CHECKPOINT: checkpoints.worker(keys),
     }
 
 

@@ -5,7 +5,7 @@ from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import BadRequest
 
 # The form fields that take a file. Elsewhere one is ignored, so that no field finds it as text.
-FILE_FIELDS = frozenset({"picture", "boundary_file"})
+FILE_FIELDS = frozenset({"picture", "boundary_file", "receipt_file"})
 
 
 def _untyped() -> dict[int, str | None]:

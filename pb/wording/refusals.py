@@ -164,6 +164,26 @@ SENTENCES: dict[type[Refusal], str] = {
         "%(pot)s: the limit is %(most)s, and you have chosen %(chosen)s. "
         "Please take some away. Nothing has gone into the box."
     ),
+    errors.TooManyPoints: N_(
+        "%(pot)s: you have %(most)s points, and you gave %(given)s. "
+        "Please take some back. Nothing has gone into the box."
+    ),
+    errors.OverBudget: N_(
+        "%(pot)s: what you chose costs more than this pot holds. "
+        "Please take something away. Nothing has gone into the box."
+    ),
+    errors.FigureNotTaken: N_(
+        "Something on this ballot was filled in with a figure that it does not have. "
+        "Please look at it again."
+    ),
+    errors.PlacesUnclear: N_(
+        "Two projects stand on the same place of your ranking. Give each a place of its own."
+    ),
+    errors.RuleCannotCount: N_(
+        "This way of voting does not go with this way of sharing the money out. "
+        "Choose another one of the two."
+    ),
+    errors.PointsNeeded: N_("Say how many points each person has."),
     errors.ChosenTwice: N_("A project stands on this ballot twice. Please choose again."),
     errors.ProjectNotOnPaper: N_(
         "Something on this ballot is not on the ballot paper. Please choose again."
@@ -176,6 +196,14 @@ SENTENCES: dict[type[Refusal], str] = {
     errors.NothingToCast: N_("Your ballot is empty. Choose at least one project first."),
     errors.BoxAlreadyClosed: N_("The box has been closed already."),
     errors.BoxNotClosed: N_("The box has not been closed, so nobody can open it yet."),
+    errors.BallotsOutsideRecord: N_(
+        "The box holds ballots that are not in the public record: %(ballots)s of them. "
+        "It has not been closed. Please bring in a scrutineer before going on."
+    ),
+    errors.ReceiptOfAnotherRound: N_(
+        "This receipt is of another round. "
+        "Go to the public record of the round in which you voted."
+    ),
     errors.BallotDamaged: N_(
         "%(damaged)s of %(ballots)s ballots cannot be read or have been changed. "
         "Nothing has been counted. Please bring in a scrutineer before going on."

@@ -7,6 +7,7 @@ from typing import Any
 from pb.services.review.review_lists import Waits
 from pb.services.rounds.round_opening import Missing
 from pb.vocabulary import (
+    BallotType,
     Decider,
     Feasibility,
     Phase,
@@ -59,6 +60,16 @@ RUNGS: Mapping[Rung, str] = {
     Rung.CO_DESIGN: N_("Residents and council design it together"),
     Rung.CO_PRODUCTION: N_("Residents and council decide and do it together"),
     Rung.RESIDENT_CONTROL: N_("Residents decide, the council helps"),
+}
+
+BALLOT_TYPES: Mapping[BallotType, str] = {
+    BallotType.APPROVAL: N_("Choose projects"),
+    BallotType.CHOOSE_ONE: N_("Choose one project"),
+    BallotType.KNAPSACK: N_("Spend the pot"),
+    BallotType.CUMULATIVE: N_("Give points"),
+    BallotType.ORDINAL: N_("Rank projects"),
+    BallotType.SCORING: N_("Score projects from 0 to 5"),
+    BallotType.YES_NO: N_("Say yes or no"),
 }
 
 RULES: Mapping[VotingRule, str] = {

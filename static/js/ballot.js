@@ -6,6 +6,10 @@ function words(holder, kind, count, figures) {
   return Object.entries(figures).reduce((text, [name, value]) => text.replace(`%{${name}}`, value), sentence);
 }
 
+function number(value) {
+  return new Intl.NumberFormat(document.documentElement.lang).format(value);
+}
+
 function money(minor, paper) {
   const exponent = Number(paper.dataset.exponent);
   const major = minor / 10 ** exponent;
@@ -18,37 +22,57 @@ function money(minor, paper) {
   }).format(major);
 }
 
-function sentenceFor(paper, holder) {
-  const chosen = [...paper.querySelectorAll("[data-cost]:checked")];
-  if (chosen.length === 0) {
-    return { text: holder.dataset.none, over: false };
+function marked(paper) {
+  return [...paper.querySelectorAll("[data-mark]")].filter((input) => {
+    if (input.type === "text") {
+      return Number(input.value) > 0;
+    }
+    return input.checked && !(input.type === "radio" && input.value === "0");
+  });
+}
+
+// What is counted, and by how much it is too many.
+function figures(paper) {
+  const marks = marked(paper);
+  const sum = marks.reduce((total, input) => total + Number(input.dataset.cost || 0), 0);
+  if (paper.dataset.ballot === "cumulative") {
+    const points = marks.reduce((total, input) => total + Number(input.value), 0);
+    return { count: points, sum, full: points, excess: points - Number(paper.dataset.points) };
   }
-  const sum = chosen.reduce((total, input) => total + Number(input.dataset.cost), 0);
-  const count = new Intl.NumberFormat(document.documentElement.lang).format(chosen.length);
-  const text = words(holder, "chosen", chosen.length, { count, sum: money(sum, paper) });
-  const excess = chosen.length - Number(paper.dataset.most || Infinity);
-  return excess > 0
-    ? { text: `${text} ${words(holder, "over", excess, { count: excess })}`, over: true }
-    : { text, over: false };
+  if (paper.dataset.ballot === "knapsack") {
+    return { count: marks.length, sum, full: sum, excess: sum > Number(paper.dataset.money) ? 1 : 0 };
+  }
+  return { count: marks.length, sum, full: 0, excess: marks.length - Number(paper.dataset.most || Infinity) };
+}
+
+function sentenceFor(paper, holder, { count, sum, excess }) {
+  if (count === 0) {
+    return holder.dataset.none;
+  }
+  const text = words(holder, "chosen", count, { count: number(count), sum: money(sum, paper) });
+  return excess > 0 ? `${text} ${words(holder, "over", excess, { count: number(excess) })}` : text;
 }
 
 for (const paper of document.querySelectorAll("[data-ballot]")) {
   const bar = paper.querySelector("[data-ballot-bar]");
   const holder = paper.querySelector("[data-ballot-count]");
   const said = paper.querySelector("[data-ballot-said]");
+  const meter = paper.querySelector("[data-ballot-meter]");
   if (bar && holder) {
     const show = () => {
-      const { text, over } = sentenceFor(paper, holder);
-      holder.textContent = text;
-      bar.classList.toggle("ballot-bar--over", over);
-      return text;
+      const found = figures(paper);
+      holder.textContent = sentenceFor(paper, holder, found);
+      bar.classList.toggle("ballot-bar--over", found.excess > 0);
+      if (meter) {
+        meter.value = Math.min(found.full, meter.max);
+      }
     };
     show();
     bar.classList.add("ballot-bar--counting");
-    paper.addEventListener("change", () => {
-      const text = show();
+    paper.addEventListener("input", () => {
+      show();
       if (said) {
-        said.textContent = text;
+        said.textContent = holder.textContent;
       }
     });
   }

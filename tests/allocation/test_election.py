@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pb.allocation.ballots import BallotType, Fault, Limits, faults
+from pb.allocation.ballots import BallotType
 from pb.allocation.election import Ballot, Election, Project, in_major
 from tests.allocation.small import election
 
@@ -53,27 +53,3 @@ def test_money_is_written_in_major_units(amount, unit_exponent, text):
 def test_an_inconsistent_election_is_refused(projects, ballots, others):
     with pytest.raises(ValueError, match=r"\w"):
         Election(projects, ballots, **{"budget": 1, **others})
-
-
-COSTS = {"a": 10, "b": 20, "c": 30}
-
-
-@pytest.mark.parametrize(
-    ("marks", "limits", "expected"),
-    [
-        ((), Limits(), ()),
-        (("a", "b"), Limits(1, 2, 30), ()),
-        ((), Limits(min_length=1), (Fault.TOO_FEW,)),
-        (("a", "b"), Limits(max_length=1), (Fault.TOO_MANY,)),
-        (("a", "c"), Limits(max_sum_cost=39), (Fault.TOO_DEAR,)),
-        (("a", "a"), None, (Fault.TWICE,)),
-        (("a", "x"), None, (Fault.UNKNOWN,)),
-    ],
-)
-def test_a_paper_says_what_is_wrong_with_it(marks, limits, expected):
-    assert faults(marks, costs=COSTS, limits=limits) == expected
-
-
-def test_choosing_one_allows_one():
-    found = faults(("a", "b"), costs=COSTS, ballot_type=BallotType.CHOOSE_1)
-    assert found == (Fault.TOO_MANY,)

@@ -23,11 +23,11 @@ from pb.services.errors import (
     VotingHasClosed,
     VotingNotOpenYet,
 )
-from pb.services.voting import ballots, box, codes, voters
+from pb.services.voting import ballots, box, codes, papers, voters
 from pb.services.voting.code_text import hash_of
 from pb.vocabulary import BallotType, Channel, RoundState
 from tests import voting
-from tests.voting import Vote, cast, cast_in
+from tests.voting import Vote, cast, cast_in, chosen
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def close(session: Session, vote: Vote) -> None:
 
 def in_the_box(session: Session, vote: Vote) -> tuple[tuple[str, ...], ...]:
     close(session, vote)
-    return box.open_box(session, vote.made.pot_id, keys=vote.keys)
+    return chosen(box.open_box(session, vote.made.pot_id, keys=vote.keys))
 
 
 def number_of_ballots(session: Session) -> int:
@@ -65,7 +65,7 @@ def test_both_papers_of_a_voter_are_cast_together(session: Session, vote: Vote) 
     receipts = cast_in(session, vote, vote.northfield[0], marks)
     assert [receipt.pot_id for receipt in receipts] == [vote.made.pot_id, vote.made.area_pot_id]
     close(session, vote)
-    assert box.open_box(session, vote.made.area_pot_id, keys=vote.keys) == (("5", "6"),)
+    assert chosen(box.open_box(session, vote.made.area_pot_id, keys=vote.keys)) == (("5", "6"),)
 
 
 def test_the_last_cast_counts(session: Session, vote: Vote) -> None:
@@ -88,7 +88,7 @@ def test_a_paper_that_is_left_out_keeps_its_ballot(session: Session, vote: Vote)
     cast_in(session, vote, vote.northfield[0], {vote.made.area_pot_id: ("5",)})
     cast(session, vote, vote.northfield[0], "1")
     close(session, vote)
-    assert box.open_box(session, vote.made.area_pot_id, keys=vote.keys) == (("5",),)
+    assert chosen(box.open_box(session, vote.made.area_pot_id, keys=vote.keys)) == (("5",),)
 
 
 def test_a_blank_ballot_is_a_ballot(session: Session, vote: Vote) -> None:
@@ -159,7 +159,7 @@ def test_a_forged_hash_is_refused(session: Session, vote: Vote) -> None:
             session,
             round_id=vote.made.id,
             code_hash=bytes(32),
-            ballots={vote.made.pot_id: ("1",)},
+            ballots={vote.made.pot_id: papers.approve(("1",))},
             keys=vote.keys,
         )
 
@@ -241,7 +241,7 @@ def test_a_failure_in_the_middle_leaves_the_ballots_before(
     finally:
         event.remove(database.engine, "after_cursor_execute", fail)
     assert in_the_box(session, vote) == (("1",),)
-    assert box.open_box(session, vote.made.area_pot_id, keys=vote.keys) == (("5",),)
+    assert chosen(box.open_box(session, vote.made.area_pot_id, keys=vote.keys)) == (("5",),)
 
 
 def test_many_casts_of_one_voter_at_once_leave_one_ballot(
@@ -335,20 +335,21 @@ def test_on_sqlite_the_ballot_table_keeps_no_order_of_casting(
 
 
 def test_many_voters_are_cast_in_one_go(session: Session, vote: Vote) -> None:
-    papers = [(hash_of(code), {vote.made.pot_id: ("1", "2")}) for code in vote.northfield]
-    done = ballots.cast_many(session, round_id=vote.made.id, papers_by_code=papers, keys=vote.keys)
+    marks = {vote.made.pot_id: papers.approve(("1", "2"))}
+    given = [(hash_of(code), marks) for code in vote.northfield]
+    done = ballots.cast_many(session, round_id=vote.made.id, papers_by_code=given, keys=vote.keys)
     assert done == 3
     assert voters.turnout(session, vote.made.id).voted == 3
     assert in_the_box(session, vote) == (("1", "2"),) * 3
 
 
 def test_one_bad_paper_stops_them_all(session: Session, vote: Vote) -> None:
-    papers: list[tuple[bytes, dict[int, tuple[str, ...]]]] = [
-        (hash_of(vote.northfield[0]), {vote.made.pot_id: ("1",)}),
-        (hash_of(vote.hillside[0]), {vote.made.area_pot_id: ("5",)}),
+    given = [
+        (hash_of(vote.northfield[0]), {vote.made.pot_id: papers.approve(("1",))}),
+        (hash_of(vote.hillside[0]), {vote.made.area_pot_id: papers.approve(("5",))}),
     ]
     with pytest.raises(PotNotYours):
-        ballots.cast_many(session, round_id=vote.made.id, papers_by_code=papers, keys=vote.keys)
+        ballots.cast_many(session, round_id=vote.made.id, papers_by_code=given, keys=vote.keys)
     assert number_of_ballots(session) == 0
 
 
@@ -373,7 +374,7 @@ def test_an_envelope_is_bound_to_its_pot() -> None:
 
 def test_marks_kept_as_ids_become_keys_of_their_own_pot(session: Session, vote: Vote) -> None:
     ids = {key: number for number, key in session.execute(select(Project.id, Project.key))}
-    marks = {vote.made.pot_id: (ids["3"], ids["1"])}
-    assert ballots.keys_of(session, marks) == {vote.made.pot_id: ("3", "1")}
+    marks = {vote.made.pot_id: ((ids["3"], 2), (ids["1"], 1))}
+    assert papers.keys_of(session, marks) == {vote.made.pot_id: (("3", 2), ("1", 1))}
     with pytest.raises(ProjectNotOnPaper):
-        ballots.keys_of(session, {vote.made.pot_id: (ids["5"],)})
+        papers.keys_of(session, {vote.made.pot_id: ((ids["5"], 1),)})

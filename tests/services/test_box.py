@@ -24,7 +24,7 @@ from pb.services.errors import (
 from pb.services.voting import box, voters, voting_times
 from pb.vocabulary import Act, JobKind, RoundState, Tag
 from tests import factories, voting
-from tests.voting import Vote, cast
+from tests.voting import Vote, cast, chosen
 
 
 @pytest.fixture
@@ -59,8 +59,8 @@ def test_two_officers_close_the_box_and_the_count_is_written_down(
     row = session.get_one(Round, vote.made.id)
     assert row.state == RoundState.CLOSED
     assert row.closed_at is not None
-    job = session.scalars(select(Job)).one()
-    assert (job.kind, job.payload) == (JobKind.COUNT, {"round_id": vote.made.id})
+    job = session.scalars(select(Job).where(Job.kind == JobKind.COUNT)).one()
+    assert job.payload == {"round_id": vote.made.id}
     assert session.scalars(select(Event.tag).where(Event.tag == Tag.ROUND_CLOSED)).one()
 
 
@@ -97,7 +97,7 @@ def test_confirming_twice_is_refused_and_changes_nothing(session: Session, vote:
         box.confirm_close(session, request_id=request_id, by=second.id, keys=vote.keys)
     with pytest.raises(BoxAlreadyClosed):
         box.request_close(session, round_id=vote.made.id, by=second.id)
-    assert len(session.scalars(select(Job)).all()) == 1
+    assert len(session.scalars(select(Job).where(Job.kind == JobKind.COUNT)).all()) == 1
 
 
 def test_a_request_can_be_declined(session: Session, vote: Vote) -> None:
@@ -133,7 +133,7 @@ def test_the_box_gives_ballots_in_an_order_that_means_nothing(
     for code, mark in zip(vote.northfield, ("3", "1", "2"), strict=True):
         cast(session, vote, code, mark)
     close(session, vote)
-    opened = box.open_box(session, vote.made.pot_id, keys=vote.keys)
+    opened = chosen(box.open_box(session, vote.made.pot_id, keys=vote.keys))
     assert opened == (("1",), ("2",), ("3",))
 
 

@@ -17,7 +17,7 @@ from pb.services.atomic import atomic
 from pb.services.errors import BoxNotClosed
 from pb.services.jobs import Task
 from pb.services.results import counts
-from pb.services.voting import box
+from pb.services.voting import box, papers
 from pb.vocabulary import Completion, JobKind, RoundState, Tag, VotingRule
 from tests import counting, voting
 
@@ -180,7 +180,7 @@ def test_an_election_has_all_that_was_decided(session: Session, tmp_path: Path) 
     vote = voting.prepare(session, tmp_path)
     voting.limit(session, vote.made.pot_id, 3)
     pot = session.get_one(Pot, vote.made.pot_id)
-    election = elections.of_pot(session, pot, papers=[("1", "3"), ()])
+    election = elections.of_pot(session, pot, papers=[papers.approve(("1", "3")), ()])
     assert [(project.id, project.cost) for project in election.projects] == [
         ("1", 1_000_00),
         ("2", 2_000_00),

@@ -187,8 +187,6 @@ def test_papers_that_the_rule_does_not_count_leave_nothing(session: Session) -> 
 
 def test_what_no_round_can_show_leaves_nothing(session: Session) -> None:
     with pytest.raises(CountNotShown):
-        take(session, TOWN.replace("vote_type;approval", "vote_type;ordinal"))
-    with pytest.raises(CountNotShown):
         take(session, how=Wanted("greedy", Parameters(per_cost=True)))
     assert number_of_rounds(session) == 0
 

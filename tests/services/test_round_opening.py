@@ -72,7 +72,7 @@ def test_a_second_officer_opens_the_round(
     assert (row.state, row.public_key, keys.made) == (RoundState.OPEN, b"p" * 32, [round_id])
     assert row.opened_at is not None
     assert session.scalars(select(Pot.tie_seed)).one()
-    assert session.scalars(select(func.count()).select_from(Job)).one() == 10
+    assert session.scalars(select(func.count()).select_from(Job)).one() == 12
     assert Tag.ROUND_OPENED in session.scalars(select(Event.tag)).all()
 
 

@@ -16,7 +16,7 @@ from pb.services.overviews import round_lists, round_pages
 from pb.services.overviews.round_lists import ToDo
 from pb.services.rounds import round_heads, round_opening
 from pb.services.rounds.round_steps import Step
-from pb.vocabulary import Act, Completion, Phase, RoundState, Tag, VotingRule
+from pb.vocabulary import Act, BallotType, Completion, Phase, RoundState, Tag, VotingRule
 from tests import factories
 from tests.setting_up import ready_round
 
@@ -112,7 +112,8 @@ def test_pots_with_the_same_rules_are_told_together(session: Session) -> None:
     made = factories.round_(session)
     head = round_heads.head(session, made.slug, officer=False)
     names = ("Whole town", "Northfield")
-    assert round_pages.limits(head) == ((3, None, names),)
+    way = round_pages.WayOfVoting(BallotType.APPROVAL, 3, None, None)
+    assert round_pages.ways_of_voting(head) == ((way, names),)
     assert round_pages.rules(head) == ((VotingRule.EQUAL_SHARES, Completion.ADD1, names),)
 
 

@@ -16,6 +16,7 @@ from pb.services.errors import (
     NoMoney,
     NotFound,
     PhasesOutOfOrder,
+    PointsNeeded,
     Refusal,
     RoundIsOpen,
     UnknownCurrency,
@@ -38,7 +39,7 @@ from pb.services.rounds.round_values import (
     PotGiven,
     Span,
 )
-from pb.vocabulary import Completion, Decider, Phase, Question, Rung, Tag, VotingRule
+from pb.vocabulary import BallotType, Completion, Decider, Phase, Question, Rung, Tag, VotingRule
 from tests import factories
 from tests.setting_up import basics, ready_round
 
@@ -251,6 +252,7 @@ def test_a_pot_by_most_votes_first_has_no_completion(
         (PotGiven(name="All", amount=1, asked_choices=3, most_choices=2), MostBelowAsked),
         (PotGiven(name="All", amount=1, asked_choices=0, most_choices=0), MostBelowAsked),
         (PotGiven(name="taken", amount=1), NameTaken),
+        (PotGiven(name="All", amount=1, ballot_type=BallotType.CUMULATIVE), PointsNeeded),
     ],
 )
 def test_a_pot_that_cannot_be_is_refused(

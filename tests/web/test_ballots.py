@@ -60,7 +60,7 @@ def end_voting(session: Session) -> None:
 def opened(session: Session, vote: Vote, pot_id: int) -> tuple[tuple[str, ...], ...]:
     with atomic(session):
         session.get_one(Round, vote.made.id).state = RoundState.CLOSED
-    return box.open_box(session, pot_id, keys=vote.keys)
+    return voting.chosen(box.open_box(session, pot_id, keys=vote.keys))
 
 
 def test_a_voter_fills_in_both_papers_checks_and_casts(
@@ -331,7 +331,10 @@ def test_a_forged_cookie_is_no_vote(client: CheckingClient) -> None:
 def test_a_paper_with_hundreds_of_marks_fits_into_a_cookie(app: Flask) -> None:
     with app.test_request_context(VOTE):
         answer = app.make_response("")
-        marks = {number: tuple(range(number * 1000, number * 1000 + 800, 4)) for number in (1, 2)}
+        marks = {
+            number: tuple((one, 1) for one in range(number * 1000, number * 1000 + 800, 4))
+            for number in (1, 2)
+        }
         cookie.keep_draft(answer, Draft(1, bytes(range(32)), marks), slug="harbour-bay")
         said = answer.headers["Set-Cookie"].partition("=")[2].partition(";")[0]
     assert len(said) < 3000

@@ -125,4 +125,4 @@ def test_rules_of_a_pot_with_a_limit_say_so(client: CheckingClient, session: Ses
     with atomic(session):
         session.get_one(Pot, made.pot_id).most_choices = 5
     html = text_of(client, f"/rounds/{made.slug}/rules")
-    assert "<strong>Whole town: </strong>Choose up to 5 projects." in html
+    assert "<strong>Whole town:</strong> Choose up to 5 projects." in html

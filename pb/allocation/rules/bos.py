@@ -40,8 +40,8 @@ def bos(election: Election, parameters: Parameters) -> Outcome:
         NotCountable: papers with points and rankings.
         OptionsClash: options of other rules.
     """
-    order = Order.of(election, parameters)
     papers = Papers(election)
+    order = Order.of(election, parameters, votes=papers.votes_by_id)
     steps: list[Step] = []
     share = Fraction(election.budget, election.voters) if any(papers.votes) else None
     if share is not None:

@@ -33,8 +33,8 @@ def maximin_support(election: Election, parameters: Parameters) -> Outcome:
         NotCountable: papers with points and rankings.
         OptionsClash: options of other rules.
     """
-    order = Order.of(election, parameters)
     papers = Papers(election)
+    order = Order.of(election, parameters, votes=papers.votes_by_id)
     steps = list(_run(election, papers, order)) if any(papers.votes) else []
     left = steps[-1].left if steps else election.budget
     funded = {step.project for step in steps}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
+from operator import itemgetter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +17,19 @@ from pb.allocation.election import Election
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
-FEW = 2**16
+BYTE = 2**8
+WORD = 2**16
+
+
+def numbers_of(marks: Sequence[str], number: Mapping[str, int]) -> NDArray[np.integer[Any]]:
+    """Give the number of each mark's project: in small numbers, which are sorted much faster."""
+    if len(marks) < 2:  # noqa: PLR2004 - for one, itemgetter gives no row
+        return np.array([number[mark] for mark in marks], dtype=np.intp)
+    # Looking all up at once takes a third of the time that one after the other does.
+    found = itemgetter(*marks)(number)
+    if len(number) <= BYTE:
+        return np.frombuffer(bytes(found), dtype=np.uint8)
+    return np.array(found, dtype=np.uint16 if len(number) <= WORD else np.intp)
 
 
 class Papers:
@@ -34,10 +49,7 @@ class Papers:
         number = {id_: place for place, id_ in enumerate(ids)}
         rows = [ballot.projects for ballot in ballots]
         lengths = np.fromiter(map(len, rows), np.intp, len(rows))
-        marks = map(number.__getitem__, chain.from_iterable(rows))
-        # Numbers of projects are small, and small numbers are sorted much faster.
-        kind = np.uint16 if len(ids) < FEW else np.intp
-        named = np.fromiter(marks, kind, int(lengths.sum()))
+        named = numbers_of(list(chain.from_iterable(rows)), number)
         paper = np.repeat(np.arange(len(rows)), lengths)
         counts = np.fromiter((ballot.count for ballot in ballots), np.intp, len(rows))
         self.weights: Floats = counts.astype(np.float64)
@@ -45,3 +57,4 @@ class Papers:
         ends = np.cumsum(np.bincount(named, minlength=len(ids)))
         self.supporters: list[Indices] = np.split(paper[order], ends[:-1]) if ids else []
         self.votes = [int(counts[groups].sum()) for groups in self.supporters]
+        self.votes_by_id = dict(zip(ids, self.votes, strict=True))

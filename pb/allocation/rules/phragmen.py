@@ -53,8 +53,8 @@ def phragmen(election: Election, parameters: Parameters) -> Outcome:
         NotCountable: papers with points and rankings.
         OptionsClash: options of other rules, or starting loads that fit no paper.
     """
-    order = Order.of(election, parameters)
     papers = Papers(election)
+    order = Order.of(election, parameters, votes=papers.votes_by_id)
     variant = parameters.variant or Variant.STOP
     end = End((), frozenset())
     if any(papers.votes):

@@ -20,7 +20,7 @@ from pb.services.rounds.maps import Place
 from pb.services.rounds.round_heads import RoundHead
 from pb.services.rounds.round_steps import Step, step_of_head
 from pb.services.rounds.round_values import Ladder
-from pb.vocabulary import Completion, Phase, Tag, VotingRule
+from pb.vocabulary import BallotType, Completion, Phase, Tag, VotingRule
 
 MOST_CARDS = 9
 MOST_DOTS = 300
@@ -149,12 +149,25 @@ def history(session: Session, round_id: int) -> tuple[HistoryView, ...]:
     )
 
 
-def limits(head: RoundHead) -> tuple[tuple[int, int | None, tuple[str, ...]], ...]:
-    """Return how many choices people are asked for, may make, and in which pots."""
-    groups: dict[tuple[int, int | None], list[str]] = {}
+@dataclass(frozen=True, slots=True)
+class WayOfVoting:
+    """How people vote, the choices that they are asked for and may make, their points."""
+
+    ballot_type: BallotType
+    asked: int
+    most: int | None
+    points: int | None
+
+
+def ways_of_voting(head: RoundHead) -> tuple[tuple[WayOfVoting, tuple[str, ...]], ...]:
+    """Return how people vote in which pots."""
+    groups: dict[WayOfVoting, list[str]] = {}
     for pot in head.pots:
-        groups.setdefault((pot.asked_choices, pot.most_choices), []).append(pot.name)
-    return tuple((asked, most, tuple(names)) for (asked, most), names in groups.items())
+        way = WayOfVoting(
+            pot.ballot_type, pot.asked_choices, pot.most_choices, points=pot.most_points
+        )
+        groups.setdefault(way, []).append(pot.name)
+    return tuple((way, tuple(names)) for way, names in groups.items())
 
 
 def rules(head: RoundHead) -> tuple[tuple[VotingRule, Completion, tuple[str, ...]], ...]:

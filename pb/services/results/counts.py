@@ -1,7 +1,7 @@
 """The count: one run of a pot's rule on its opened box, kept with its whole working."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from pb.allocation import pabulib
 from pb.allocation.election import Election
+from pb.allocation.marking import Mark
 from pb.allocation.outcome import Outcome
 from pb.allocation.rules import RULES
 from pb.database import Session, clock
@@ -18,6 +19,7 @@ from pb.services import elections, jobs
 from pb.services.atomic import atomic
 from pb.services.events import record
 from pb.services.jobs import Task, Worker
+from pb.services.ledger import closings
 from pb.services.moves import moved
 from pb.services.rounds.rounds import locked
 from pb.services.voting import box
@@ -26,6 +28,9 @@ from pb.vocabulary import RoundState, Tag
 
 # States in which a count still has something to do; box.open_box refuses the first of them.
 WAITING = frozenset({RoundState.DRAFT, RoundState.OPEN, RoundState.CLOSED})
+
+Boxes = Mapping[int, Sequence[tuple[Mark, ...]]]
+"""The marks on each paper of opened boxes, by pot id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +102,11 @@ def count_round(session: Session, task: Task, *, keys: BoxKeys) -> None:
     """
     round_id = int(task.payload["round_id"])
     counted: tuple[Counted, ...] = ()
+    opened: Boxes = {}
     if session.scalar(select(Round.state).where(Round.id == round_id)) in WAITING:
-        counted = _count_pots(session, round_id, keys=keys)
+        opened = _open_boxes(session, round_id, keys=keys)
+        counted = _count_pots(session, round_id, opened=opened)
+    said = closings.boxes_opened(session, round_id, opened)
     with atomic(session):
         jobs.finish(session, task)
         row = locked(session, round_id)
@@ -106,6 +114,7 @@ def count_round(session: Session, task: Task, *, keys: BoxKeys) -> None:
             return
         for one in counted:
             add(session, one)
+        closings.box_opened(session, round_id, said)
         row.state = moved(row.state, RoundState.COUNTED)
         record(session, Tag.ROUND_COUNTED, actor_id=None, round_id=round_id, pots=len(counted))
 
@@ -137,17 +146,23 @@ def facts_of(
     )
 
 
-def _count_pots(session: Session, round_id: int, *, keys: BoxKeys) -> tuple[Counted, ...]:
+def _open_boxes(session: Session, round_id: int, *, keys: BoxKeys) -> Boxes:
+    pots = session.scalars(
+        select(Pot.id).where(Pot.round_id == round_id).order_by(Pot.position, Pot.id)
+    ).all()
+    return {pot_id: box.open_box(session, pot_id, keys=keys) for pot_id in pots}
+
+
+def _count_pots(session: Session, round_id: int, *, opened: Boxes) -> tuple[Counted, ...]:
     pots = session.scalars(
         select(Pot).where(Pot.round_id == round_id).order_by(Pot.position, Pot.id)
     ).all()
-    opened = {pot.id: box.open_box(session, pot.id, keys=keys) for pot in pots}
     whole = _turnout(session, round_id)
     return tuple(_count(session, pot, papers=opened[pot.id], whole=whole) for pot in pots)
 
 
 def _count(
-    session: Session, pot: Pot, *, papers: Sequence[tuple[str, ...]], whole: Turnout
+    session: Session, pot: Pot, *, papers: Sequence[tuple[Mark, ...]], whole: Turnout
 ) -> Counted:
     election = elections.of_pot(session, pot, papers=papers)
     parameters = elections.parameters_of(pot)

@@ -59,6 +59,7 @@ class PotView:
     ballot_type: BallotType
     asked_choices: int
     most_choices: int | None
+    most_points: int | None
     rule: VotingRule
     completion: Completion
     add1: str
@@ -226,6 +227,7 @@ def _pot(row: Pot, names: dict[int, str]) -> PotView:
         ballot_type=row.ballot_type,
         asked_choices=row.asked_choices,
         most_choices=row.most_choices,
+        most_points=row.most_points,
         rule=row.rule,
         completion=row.completion,
         add1=row.add1,

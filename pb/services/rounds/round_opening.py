@@ -12,6 +12,7 @@ from pb.services import acts
 from pb.services.atomic import atomic
 from pb.services.errors import NotFound, RoundIsOpen, RoundNotReady
 from pb.services.events import record
+from pb.services.ledger import openings
 from pb.services.moves import moved
 from pb.services.rounds import phase_moments
 from pb.services.rounds.rounds import locked
@@ -103,6 +104,7 @@ def confirm(session: Session, *, request_id: int, by: int, keys: Keys) -> None:
         ):
             pot.tie_seed = secrets.token_hex(SEED_BYTES)
         phase_moments.schedule(session, row.id)
+        openings.round_opened(session, row)
         record(session, Tag.ROUND_OPENED, actor_id=by, round_id=row.id)
 
 

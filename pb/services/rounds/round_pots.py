@@ -2,10 +2,18 @@
 
 from sqlalchemy import func, select
 
+from pb.allocation import ballots as types
 from pb.database import Session
 from pb.models import Area, Pot, Round
 from pb.services.atomic import atomic
-from pb.services.errors import MostBelowAsked, NameTaken, NoMoney, NotFound
+from pb.services.errors import (
+    MostBelowAsked,
+    NameTaken,
+    NoMoney,
+    NotFound,
+    PointsNeeded,
+    RuleCannotCount,
+)
 from pb.services.rounds.round_values import PotGiven
 from pb.services.rounds.rounds import changed, draft
 from pb.services.slugs import slug_of
@@ -19,6 +27,8 @@ def add(session: Session, *, round_id: int, pot: PotGiven, by: int) -> int:
         RoundIsOpen, OpeningWaits
         NoMoney: the amount is zero or below.
         MostBelowAsked: people are asked for more choices than they may make.
+        RuleCannotCount: the rule does not count such ballots.
+        PointsNeeded: people give points, but have none.
         NameTaken: the round has a pot of that name.
         NotFound: the round has no such area.
     """
@@ -37,7 +47,8 @@ def change(session: Session, *, round_id: int, pot_id: int, pot: PotGiven, by: i
     """Change a pot of a draft.
 
     Raises:
-        RoundIsOpen, OpeningWaits, NoMoney, MostBelowAsked, NameTaken, NotFound
+        RoundIsOpen, OpeningWaits, NoMoney, MostBelowAsked, NameTaken, NotFound,
+        RuleCannotCount, PointsNeeded
     """
     with atomic(session):
         row = draft(session, round_id)
@@ -61,8 +72,10 @@ def _fill(session: Session, made: Pot, pot: PotGiven, *, of: Round) -> None:
     _check(session, pot, round_id=of.id)
     made.slug = _free_slug(session, pot.name, round_id=of.id, but=made.id)
     made.name, made.area_id, made.amount = pot.name, pot.area_id, pot.amount
-    made.ballot_type = BallotType.APPROVAL
+    made.ballot_type = pot.ballot_type
     made.asked_choices, made.most_choices = pot.asked_choices, pot.most_choices
+    points = pot.ballot_type == BallotType.CUMULATIVE
+    made.most_points = pot.most_points if points else None
     made.rule = pot.rule
     # Most votes first leaves nothing that a completion could add to.
     shares = pot.rule == VotingRule.EQUAL_SHARES
@@ -77,6 +90,10 @@ def _check(session: Session, pot: PotGiven, *, round_id: int) -> None:
         raise NoMoney
     if pot.most_choices is not None and pot.most_choices < max(pot.asked_choices, 1):
         raise MostBelowAsked
+    if types.BallotType(pot.ballot_type.value) not in types.READINGS[pot.rule.value]:
+        raise RuleCannotCount
+    if pot.ballot_type == BallotType.CUMULATIVE and not pot.most_points:
+        raise PointsNeeded
     if pot.area_id is not None:
         area = session.get(Area, pot.area_id)
         if area is None or area.round_id != round_id:

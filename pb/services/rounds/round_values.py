@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pb.services.rounds.boundaries import Ring
-from pb.vocabulary import Completion, Decider, Phase, Question, Rung, VotingRule
+from pb.vocabulary import BallotType, Completion, Decider, Phase, Question, Rung, VotingRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +56,8 @@ class PotGiven:
     area_id: int | None = None
     asked_choices: int = 3
     most_choices: int | None = None
+    most_points: int | None = None
+    ballot_type: BallotType = BallotType.APPROVAL
     rule: VotingRule = VotingRule.EQUAL_SHARES
     completion: Completion = Completion.ADD1
     add1: str = "equalshares.net"

@@ -2,31 +2,24 @@
 
 import hashlib
 import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, or_, select, text, true
+from sqlalchemy import text
 
 from pb.adapters import sealing
+from pb.allocation.marking import Mark
 from pb.database import Session
 from pb.ledger import commitments
-from pb.models import Pot, Project
 from pb.services.atomic import atomic
-from pb.services.errors import (
-    ChosenTwice,
-    NothingToCast,
-    PotNotYours,
-    ProjectNotOnPaper,
-    TooManyChoices,
-    VotingNotOpenYet,
-)
-from pb.services.rounds.round_heads import PotView
+from pb.services.errors import NothingToCast, PotNotYours, VotingNotOpenYet
+from pb.services.ledger import batches
 from pb.services.voting import slots, voters, voting_times
+from pb.services.voting.papers import Marks, Paper, examine, papers_of
 from pb.services.voting.slots import SlotKeys
 from pb.services.voting.voters import VoterView
 from pb.services.voting.voting_times import Voting
-from pb.vocabulary import BallotType
 
 BALLOT_ID_BYTES = 16
 
@@ -43,9 +36,6 @@ PUT_IN_BOX = text(
     """
 )
 
-Marks = Mapping[int, Sequence[str]]
-"""Project keys by pot id. A pot that is left out stays as it is; no keys are a blank ballot."""
-
 
 class HasId(Protocol):
     """Anything with an id: the projects of a paper."""
@@ -56,18 +46,6 @@ class HasId(Protocol):
 
 
 P = TypeVar("P", bound=HasId)
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """What a valid ballot of a pot is: which projects, at most how many of them."""
-
-    pot_id: int
-    pot_slug: str
-    pot_name: str
-    area_id: int | None
-    most: int | None
-    keys: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +79,13 @@ def cast(
         session: a database session.
         round_id: the round.
         code_hash: of the voter's code, as `voters.enter` returned it.
-        ballots: project keys by pot id.
+        ballots: marks by pot id.
         keys: the key store.
 
     Raises:
         NotFound, VotingNotOpenYet, VotingHasClosed
         CodeUnknown, CodeReplaced, CodeOfAnotherRound: also when it was replaced meanwhile.
-        PotNotYours, ProjectNotOnPaper, ChosenTwice, TooManyChoices, NothingToCast
+        PotNotYours, NothingToCast, and what `papers.examine` refuses
         KeyMissing: the round's key file is not there.
     """
     with atomic(session):
@@ -154,81 +132,6 @@ def cast_many(
     return len(sealed)
 
 
-def papers_of(session: Session, round_id: int, *, area_id: int | None = None) -> dict[int, Paper]:
-    """Return the papers of a round's pots by pot id; with an area, those of its voters only."""
-    own: ColumnElement[bool] = true()
-    if area_id is not None:
-        own = or_(Pot.area_id.is_(None), Pot.area_id == area_id)
-    pots = session.execute(
-        select(Pot.id, Pot.slug, Pot.name, Pot.area_id, Pot.ballot_type, Pot.most_choices)
-        .where(Pot.round_id == round_id, own)
-        .order_by(Pot.position, Pot.id)
-    ).all()
-    found: dict[int, set[str]] = {pot.id: set() for pot in pots}
-    for pot_id, key in session.execute(
-        select(Project.pot_id, Project.key).where(Project.pot_id.in_(list(found)))
-    ):
-        found[pot_id].add(key)
-    return {
-        pot.id: Paper(
-            pot_id=pot.id,
-            pot_slug=pot.slug,
-            pot_name=pot.name,
-            area_id=pot.area_id,
-            most=most_choices(pot.ballot_type, pot.most_choices),
-            keys=frozenset(found[pot.id]),
-        )
-        for pot in pots
-    }
-
-
-def paper_of(pot: PotView, keys: Iterable[str]) -> Paper:
-    """Return the paper of a pot that a page has loaded, with its projects' keys."""
-    return Paper(
-        pot_id=pot.id,
-        pot_slug=pot.slug,
-        pot_name=pot.name,
-        area_id=pot.area_id,
-        most=most_choices(pot.ballot_type, pot.most_choices),
-        keys=frozenset(keys),
-    )
-
-
-def keys_of(session: Session, ids_by_pot: Mapping[int, Collection[int]]) -> Marks:
-    """Return the project keys of marks that a page kept as ids, by pot.
-
-    Raises:
-        ProjectNotOnPaper: an id is not on that pot's paper.
-    """
-    wanted = [one for ids in ids_by_pot.values() for one in ids]
-    rows = session.execute(
-        select(Project.pot_id, Project.id, Project.key).where(Project.id.in_(wanted))
-    )
-    keys = {(pot_id, project_id): key for pot_id, project_id, key in rows}
-    if any((pot, one) not in keys for pot, ids in ids_by_pot.items() for one in ids):
-        raise ProjectNotOnPaper
-    return {pot: tuple(keys[pot, one] for one in ids) for pot, ids in ids_by_pot.items()}
-
-
-def most_choices(ballot_type: BallotType, most: int | None) -> int | None:
-    """Return how many projects a paper may name, or None for no maximum."""
-    return 1 if ballot_type == BallotType.CHOOSE_ONE else most
-
-
-def examine(paper: Paper, marks: Sequence[str]) -> None:
-    """Refuse a ballot that its pot does not take. Fewer marks than asked for are fine.
-
-    Raises:
-        ChosenTwice, ProjectNotOnPaper, TooManyChoices
-    """
-    if len(set(marks)) < len(marks):
-        raise ChosenTwice
-    if not paper.keys.issuperset(marks):
-        raise ProjectNotOnPaper
-    if paper.most is not None and len(marks) > paper.most:
-        raise TooManyChoices(pot=paper.pot_name, chosen=len(marks), most=paper.most)
-
-
 def in_own_order(projects: Iterable[P], voter: VoterView) -> tuple[P, ...]:
     """Return projects in an order that differs between voters and stays for each of them.
 
@@ -273,13 +176,13 @@ def _sealed(
     return sealed
 
 
-def _seal(voting: Voting, paper: Paper, marks: Sequence[str], *, slot: bytes) -> SealedBallot:
+def _seal(voting: Voting, paper: Paper, marks: Sequence[Mark], *, slot: bytes) -> SealedBallot:
     if voting.public_key is None:
         raise VotingNotOpenYet
     pot = public_name(voting.slug, paper.pot_slug)
     nonce = secrets.token_bytes(commitments.NONCE_BYTES)
     canonical = commitments.canonical_ballot(pot, marks)
-    length = commitments.envelope_length(pot, paper.keys)
+    length = commitments.envelope_length(pot, paper.costs, widest=paper.widest_figure)
     content = commitments.envelope(nonce, canonical, length=length)
     bound_to = context(round_id=voting.round_id, pot_id=paper.pot_id)
     return SealedBallot(
@@ -293,4 +196,6 @@ def _seal(voting: Voting, paper: Paper, marks: Sequence[str], *, slot: bytes) ->
 
 def _put_in_box(session: Session, sealed: Sequence[SealedBallot]) -> None:
     if sealed:
-        session.execute(PUT_IN_BOX, [asdict(ballot) for ballot in sealed])
+        rows = [asdict(ballot) for ballot in sealed]
+        session.execute(PUT_IN_BOX, rows)
+        batches.note(session, rows)

@@ -6,6 +6,7 @@ from sqlalchemy import delete, insert, select
 
 from pb.adapters import sealing
 from pb.adapters.sealing import SealBroken
+from pb.allocation.marking import Mark
 from pb.database import Session, clock
 from pb.ledger import commitments
 from pb.ledger.commitments import NotAnEnvelope
@@ -22,6 +23,7 @@ from pb.services.errors import (
     VotingStillOpen,
 )
 from pb.services.events import record
+from pb.services.ledger import closings
 from pb.services.moves import moved
 from pb.services.voting import voters, voting_times
 from pb.services.voting.ballots import context, public_name
@@ -66,6 +68,7 @@ def confirm_close(session: Session, *, request_id: int, by: int, keys: SlotKeys)
     Raises:
         NotFound, RequestAnswered, OtherPersonNeeded
         VotingStillOpen, BoxAlreadyClosed
+        BallotsOutsideRecord: the box holds ballots that were not cast.
         KeyMissing: the round's key file is not there.
     """
     with atomic(session):
@@ -81,6 +84,7 @@ def confirm_close(session: Session, *, request_id: int, by: int, keys: SlotKeys)
         day = voters.local_day(voting.closes_at or now, voting.time_zone)
         voters.mark_from_slots(session, round_id=row.id, keys=keys, day=day)
         _lay_anew(session, row.id)
+        closings.box_closed(session, row.id, now=now)
         jobs.enqueue(session, JobKind.COUNT, {"round_id": row.id}, once_key=f"count:{row.id}")
         record(session, Tag.ROUND_CLOSED, actor_id=by, round_id=row.id)
 
@@ -95,8 +99,8 @@ def decline_close(session: Session, *, request_id: int, by: int) -> None:
         acts.decline(session, request_id, act=Act.CLOSE_BOX, by=by)
 
 
-def open_box(session: Session, pot_id: int, *, keys: BoxKeys) -> tuple[tuple[str, ...], ...]:
-    """Return every ballot of a pot as its project keys: sorted, and so are the ballots.
+def open_box(session: Session, pot_id: int, *, keys: BoxKeys) -> tuple[tuple[Mark, ...], ...]:
+    """Return the marks of every ballot of a pot: sorted, and so are the ballots.
 
     Raises:
         NotFound: no such pot.
@@ -139,7 +143,7 @@ class _Opener:
         self._info = info
         self._pot = pot
 
-    def marks(self, sealed: bytes, commitment: bytes) -> tuple[str, ...] | None:
+    def marks(self, sealed: bytes, commitment: bytes) -> tuple[Mark, ...] | None:
         """Return a ballot's marks, or None if it is damaged."""
         try:
             content = sealing.unseal(self._private_key, sealed, info=self._info)

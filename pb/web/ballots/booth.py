@@ -1,5 +1,6 @@
 """What every page of a vote needs: the round, the voter, the papers that are theirs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import url_for
@@ -9,11 +10,12 @@ from pb.services.proposals import projects
 from pb.services.proposals.projects import ProjectView
 from pb.services.rounds import round_heads
 from pb.services.rounds.round_heads import PotView, RoundHead
-from pb.services.voting import ballots, voters, voting_times
+from pb.services.voting import ballots, papers, voters, voting_times
 from pb.services.voting.voters import VoterView
 from pb.vocabulary import BallotType
 from pb.web.ballots import cookie
 from pb.web.ballots.cookie import Draft
+from pb.web.ballots.papers import CHOOSING
 from pb.web.requests import db
 
 
@@ -54,12 +56,19 @@ class Booth:
         """Return the address of a pot's paper."""
         return url_for("ballots.paper", slug=self.head.slug, pot_slug=pot.slug)
 
-    def chosen(self, pot: PotView) -> tuple[ProjectView, ...]:
-        """Return what is marked on a pot's paper so far, in the order of numbering."""
-        marked = set(self.draft.marks.get(pot.id, ()))
+    def marked(self, pot: PotView) -> dict[int, int]:
+        """Return what is marked on a pot's paper so far: figures by projects' ids."""
+        return dict(self.draft.marks.get(pot.id, ()))
+
+    def chosen(self, pot: PotView) -> tuple[tuple[ProjectView, int], ...]:
+        """Return marked projects with figures: a ranking by places, others by numbering."""
+        marked = self.marked(pot)
         if not marked:
             return ()
-        return tuple(p for p in projects.on_paper(db(), pot.id) if p.id in marked)
+        found = [(p, marked[p.id]) for p in projects.on_paper(db(), pot.id) if p.id in marked]
+        if pot.ballot_type == BallotType.ORDINAL:
+            found.sort(key=lambda entry: entry[1])
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +77,13 @@ class ShownPaper:
 
     pot: PotView
     projects: tuple[ProjectView, ...]
-    chosen_ids: frozenset[int]
+    marked: Mapping[int, int]
     most: int | None
+
+    @property
+    def chooses(self) -> bool:
+        """Whether a mark is a tick and nothing else."""
+        return self.pot.ballot_type in CHOOSING
 
     @property
     def kind(self) -> str:
@@ -77,9 +91,16 @@ class ShownPaper:
         return "radio" if self.pot.ballot_type == BallotType.CHOOSE_ONE else "checkbox"
 
     @property
+    def number(self) -> int:
+        """How many projects are marked; where people give points, how many points are given."""
+        if self.pot.ballot_type == BallotType.CUMULATIVE:
+            return sum(self.marked.values())
+        return len(self.marked)
+
+    @property
     def total(self) -> int:
-        """What the chosen projects cost together, in the smallest unit."""
-        return sum(p.cost for p in self.projects if p.id in self.chosen_ids)
+        """What the marked projects cost together, in the smallest unit."""
+        return sum(p.cost for p in self.projects if p.id in self.marked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +109,27 @@ class CheckedPaper:
 
     pot: PotView
     url: str
-    chosen: tuple[ProjectView, ...]
+    chosen: tuple[tuple[ProjectView, int], ...]
 
     @property
-    def total(self) -> int:
-        """What the chosen projects cost together, in the smallest unit."""
-        return sum(project.cost for project in self.chosen)
+    def total(self) -> int | None:
+        """What the chosen projects cost together, in the smallest unit; none for figures."""
+        if self.pot.ballot_type not in CHOOSING:
+            return None
+        return sum(project.cost for project, _figure in self.chosen)
 
     @property
     def fewer_than_asked(self) -> bool:
         """Whether something is chosen, but less than the round suggests."""
-        return 0 < len(self.chosen) < self.pot.asked_choices
+        asks = self.pot.ballot_type in {BallotType.APPROVAL, BallotType.ORDINAL}
+        return asks and 0 < len(self.chosen) < self.pot.asked_choices
+
+    @property
+    def points_left(self) -> int:
+        """How many points are not given."""
+        if self.pot.ballot_type != BallotType.CUMULATIVE:
+            return 0
+        return (self.pot.most_points or 0) - sum(figure for _project, figure in self.chosen)
 
 
 def enter(slug: str) -> Booth | None:
@@ -136,8 +167,7 @@ def begin(head: RoundHead, *, code: str) -> Booth:
 def show(booth: Booth, pot: PotView) -> ShownPaper:
     """Return a pot's paper in this voter's own order, with what is marked on it so far."""
     own_order = ballots.in_own_order(projects.on_paper(db(), pot.id), booth.voter)
-    most = ballots.most_choices(pot.ballot_type, pot.most_choices)
-    return ShownPaper(pot, own_order, frozenset(booth.draft.marks.get(pot.id, ())), most)
+    return ShownPaper(pot, own_order, booth.marked(pot), papers.limits_of(pot).most)
 
 
 def check(booth: Booth) -> tuple[CheckedPaper, ...]:

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import Response, request, url_for
 
 from pb.services.voting.ballots import Receipt
+from pb.web.ballots.papers import MarksById
 from pb.web.requests import settings
 
 NAME = "ballot"
@@ -22,16 +23,16 @@ TWO_HOURS = 2 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An unfinished vote: whose (by the code's hash), and project ids by pot id."""
+    """An unfinished vote: whose (by the code's hash), and projects' ids with figures by pot id."""
 
     round_id: int
     code_hash: bytes
-    marks: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    marks: Mapping[int, MarksById] = field(default_factory=dict)
 
-    def marked(self, pot_id: int, project_ids: tuple[int, ...]) -> Self:
+    def marked(self, pot_id: int, marks: MarksById) -> Self:
         """Return the draft with one paper filled in anew; an empty paper is taken out."""
-        marks = {pot: ids for pot, ids in self.marks.items() if pot != pot_id}
-        return replace(self, marks=marks | ({pot_id: project_ids} if project_ids else {}))
+        others = {pot: some for pot, some in self.marks.items() if pot != pot_id}
+        return replace(self, marks=others | ({pot_id: marks} if marks else {}))
 
 
 def read_draft(slug: str) -> Draft | None:
@@ -39,7 +40,7 @@ def read_draft(slug: str) -> Draft | None:
     kept = _read(slug)
     if kept is None or "code" not in kept:
         return None
-    marks = {int(pot): tuple(accumulate(gaps)) for pot, gaps in kept["marks"].items()}
+    marks = {int(pot): _unpacked(*packed) for pot, packed in kept["marks"].items()}
     return Draft(kept["round"], bytes.fromhex(kept["code"]), marks)
 
 
@@ -51,10 +52,7 @@ def read_receipts(slug: str) -> tuple[Receipt, ...]:
 
 def keep_draft(answer: Response, draft: Draft, *, slug: str) -> None:
     """Keep an unfinished vote on the voter's device."""
-    # Ids as gaps between them, so that a paper with hundreds of marks fits into a cookie.
-    marks = {
-        pot: [b - a for a, b in pairwise((0, *sorted(ids)))] for pot, ids in draft.marks.items()
-    }
+    marks = {pot: _packed(some) for pot, some in draft.marks.items()}
     said = {"round": draft.round_id, "code": draft.code_hash.hex(), "marks": marks}
     _write(answer, said, slug=slug)
 
@@ -68,6 +66,17 @@ def keep_receipts(answer: Response, receipts: tuple[Receipt, ...], *, slug: str)
 def forget(answer: Response, *, slug: str) -> None:
     """Take everything about the vote off the device."""
     answer.delete_cookie(NAME, path=_path(slug))
+
+
+def _packed(marks: MarksById) -> tuple[list[int], list[int]]:
+    """Return ids as gaps between them, so that hundreds fit into a cookie, and the figures."""
+    ordered = sorted(marks)
+    gaps = [b - a for a, b in pairwise((0, *(one for one, _figure in ordered)))]
+    return gaps, [figure for _one, figure in ordered]
+
+
+def _unpacked(gaps: list[int], figures: list[int]) -> MarksById:
+    return tuple(zip(accumulate(gaps), figures, strict=True))
 
 
 def _fernet() -> Fernet:

@@ -11,14 +11,15 @@ from pb.adapters.keys import KeyStore
 from pb.extensions import limiter
 from pb.services.errors import NotFound, Refusal
 from pb.services.rounds import round_heads
-from pb.services.voting import ballots
+from pb.services.voting import ballots, papers
 from pb.vocabulary import Phase, Role, RoundState
 from pb.web.access import allow
 from pb.web.answers import add_refusal, invalid, say
 from pb.web.ballots import booth as booths
 from pb.web.ballots import cookie
 from pb.web.ballots.booth import Booth, ShownPaper
-from pb.web.ballots.forms import CodeForm, MarksForm
+from pb.web.ballots.forms import CodeForm
+from pb.web.ballots.papers import FiguresForm, PaperForm, form_for
 from pb.web.requests import db, settings
 
 blueprint = Blueprint("ballots", __name__)
@@ -71,20 +72,23 @@ def paper(slug: str, pot_slug: str) -> ResponseReturnValue:
     pot = booth.pot(pot_slug)
     if pot is None:
         raise NotFound
-    form = MarksForm()
     shown = booths.show(booth, pot)
+    form = form_for(pot, shown.projects)
     if not form.is_submitted():
+        if isinstance(form, FiguresForm):
+            form.fill(booth.marked(pot))
         return _paper_page(booth, shown, form)
-    ids = form.ids(shown.projects)
+    if not form.validate():
+        return _paper_page(booth, shown, form), 422
+    marks = form.by_id(shown.projects)
     try:
-        keys = [project.key for project in shown.projects]
-        ballots.examine(ballots.paper_of(pot, keys), form.keys(shown.projects))
+        papers.examine(papers.paper_of(pot, shown.projects), form.marks(shown.projects))
     except Refusal as refusal:
         add_refusal(form, refusal)
-        return _paper_page(booth, replace(shown, chosen_ids=frozenset(ids)), form), 422
+        return _paper_page(booth, replace(shown, marked=dict(marks)), form), 422
     stays = request.form.get("then") == "stay"
     answer = make_response(redirect(booth.paper_url(pot) if stays else booth.after(pot)))
-    cookie.keep_draft(answer, booth.draft.marked(pot.id, ids), slug=slug)
+    cookie.keep_draft(answer, booth.draft.marked(pot.id, marks), slug=slug)
     return answer
 
 
@@ -95,8 +99,8 @@ def check(slug: str) -> ResponseReturnValue:
     booth = booths.enter(slug)
     if booth is None:
         return _ask_for_code(slug)
-    papers = booths.check(booth)
-    return render_template("ballots/check.html", head=booth.head, booth=booth, papers=papers)
+    checked = booths.check(booth)
+    return render_template("ballots/check.html", head=booth.head, booth=booth, papers=checked)
 
 
 @blueprint.post("/rounds/<slug>/vote/ballot/cast")
@@ -110,7 +114,7 @@ def cast(slug: str) -> ResponseReturnValue:
         db(),
         round_id=draft.round_id,
         code_hash=draft.code_hash,
-        ballots=ballots.keys_of(db(), draft.marks),
+        ballots=papers.keys_of(db(), draft.marks),
         keys=KeyStore(settings().keys_dir),
     )
     answer = make_response(redirect(to("ballots.done", slug=slug)))
@@ -142,7 +146,7 @@ def leave(slug: str) -> ResponseReturnValue:
     return answer
 
 
-def _paper_page(booth: Booth, shown: ShownPaper, form: MarksForm) -> str:
+def _paper_page(booth: Booth, shown: ShownPaper, form: PaperForm) -> str:
     return render_template(
         "ballots/paper.html", head=booth.head, booth=booth, pot=shown.pot, form=form, paper=shown
     )

@@ -6,7 +6,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pb.services.errors import MostBelowAsked, NameTaken, NoMoney, NotFound
+from pb.services.errors import (
+    MostBelowAsked,
+    NameTaken,
+    NoMoney,
+    NotFound,
+    PointsNeeded,
+    RuleCannotCount,
+)
 from pb.services.overviews import round_pages
 from pb.services.rounds import round_heads, round_pots
 from pb.services.rounds.round_heads import PotView, RoundHead
@@ -75,7 +82,13 @@ def _save(
         "organise/round_pot.html",
         form,
         work,
-        wrong={NoMoney: form.amount, MostBelowAsked: form.most_choices, NameTaken: form.name},
+        wrong={
+            NoMoney: form.amount,
+            MostBelowAsked: form.most_choices,
+            NameTaken: form.name,
+            RuleCannotCount: form.ballot_type,
+            PointsNeeded: form.most_points,
+        },
         to="organise.round_pots",
         context={"head": head, "pot": pot},
     )

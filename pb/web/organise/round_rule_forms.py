@@ -21,7 +21,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional, Vali
 
 from pb.services.rounds.round_heads import PhaseView, PotView, RoundHead
 from pb.services.rounds.round_values import Decides, Ladder, PotGiven, Span
-from pb.vocabulary import Completion, Decider, Phase, Question, Rung, VotingRule
+from pb.vocabulary import BallotType, Completion, Decider, Phase, Question, Rung, VotingRule
 from pb.web.choices import choices
 from pb.web.money_field import MoneyField
 from pb.web.organise.round_forms import TOO_LONG, one_line, stripped
@@ -146,6 +146,20 @@ class PotForm(FlaskForm):
         _l("How much money is in it?"),
         validators=[DataRequired(_l("Write an amount, such as 25,000."))],
     )
+    ballot_type = RadioField(
+        _l("How do people vote?"),
+        choices=choices((way.value, _l(words)) for way, words in terms.BALLOT_TYPES.items()),
+        default=BallotType.APPROVAL.value,
+        validators=[DataRequired(_l("Choose how people vote."))],
+    )
+    most_points = IntegerField(
+        _l("How many points has each person?"),
+        description=_l("Only if people give points."),
+        validators=[
+            Optional(),
+            NumberRange(min=1, max=1000, message=_l("Write a number from 1 to 1,000.")),
+        ],
+    )
     rule = RadioField(
         _l("How is the money shared out?"),
         choices=choices((rule.value, _l(words)) for rule, words in terms.RULES.items()),
@@ -206,6 +220,7 @@ class PotForm(FlaskForm):
         """Show what was saved."""
         self.name.data, self.area_id.data = pot.name, pot.area_id or WHOLE_PLACE
         self.amount.fill(pot.amount)
+        self.ballot_type.data, self.most_points.data = pot.ballot_type.value, pot.most_points
         self.rule.data, self.completion.data = pot.rule.value, pot.completion.value
         self.asked_choices.data, self.most_choices.data = pot.asked_choices, pot.most_choices
         self.add1.data, self.tie_seed.data = pot.add1, pot.tie_seed or ""
@@ -218,6 +233,8 @@ class PotForm(FlaskForm):
             area_id=self.area_id.data or None,
             asked_choices=self.asked_choices.data or 0,
             most_choices=self.most_choices.data,
+            most_points=self.most_points.data,
+            ballot_type=BallotType(self.ballot_type.data),
             rule=VotingRule(self.rule.data),
             completion=Completion(self.completion.data),
             add1=self.add1.data,

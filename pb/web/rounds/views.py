@@ -44,7 +44,7 @@ def rules(slug: str) -> ResponseReturnValue:
         "rounds/rules.html",
         head=head,
         facts=round_pages.facts(db(), head),
-        limits=round_pages.limits(head),
+        ways=round_pages.ways_of_voting(head),
         rules=round_pages.rules(head),
         history=round_pages.history(db(), head.id),
     )

@@ -1,0 +1,52 @@
+"""The receipt of a vote just cast: as a file, and as a page to print."""
+
+from flask import Response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from pb.adapters.keys import KeyStore
+from pb.ledger import receipts as files
+from pb.ledger.receipts import Receipt
+from pb.services.ledger import receipts
+from pb.services.rounds import round_heads
+from pb.services.rounds.round_heads import RoundHead
+from pb.vocabulary import Role
+from pb.web.access import allow
+from pb.web.ballots import cookie
+from pb.web.ballots.views import blueprint
+from pb.web.requests import db, settings
+
+
+@blueprint.get("/rounds/<slug>/vote/ballot/receipt")
+@allow(Role.ANYONE)
+def receipt(slug: str) -> ResponseReturnValue:
+    """Show the whole receipt, for printing."""
+    head = round_heads.head(db(), slug, officer=False)
+    found = _kept(head)
+    if found is None:
+        return redirect(url_for("ballots.enter", slug=slug))
+    names = {f"{slug}/{pot.slug}": pot.name for pot in head.pots}
+    where = settings().base_url + url_for("ledger.show", slug=slug)
+    return render_template(
+        "ballots/receipt.html", head=head, receipt=found, names=names, where=where
+    )
+
+
+@blueprint.get("/rounds/<slug>/vote/ballot/receipt.json")
+@allow(Role.ANYONE)
+def receipt_file(slug: str) -> ResponseReturnValue:
+    """Hand out the receipt as a file."""
+    found = _kept(round_heads.head(db(), slug, officer=False))
+    if found is None:
+        return redirect(url_for("ballots.enter", slug=slug))
+    answer = Response(files.to_text(found), mimetype="application/json")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{slug}-receipt.json")
+    return answer
+
+
+def _kept(head: RoundHead) -> Receipt | None:
+    """Return the receipt of what was cast on this device a moment ago."""
+    cast = [(one.pot_id, one.commitment) for one in cookie.read_receipts(head.slug)]
+    if not cast:
+        return None
+    key = KeyStore(settings().keys_dir).record_key()
+    return receipts.of_ballots(db(), head.id, cast, key=key)
