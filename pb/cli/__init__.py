@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 
 import click
+
+# numpy reads this when it loads. Counts look up more than they multiply: threads only get in
+# each other's way, and cost a machine that does other work most.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 COMMANDS = {
     "compare": "pb.cli.compare:compare_",
