@@ -48,10 +48,10 @@ class Papers:
         ids = [project.id for project in election.projects]
         number = {id_: place for place, id_ in enumerate(ids)}
         rows = [ballot.projects for ballot in ballots]
-        lengths = np.fromiter(map(len, rows), np.intp, len(rows))
+        lengths = np.array(list(map(len, rows)), dtype=np.intp)
         named = numbers_of(list(chain.from_iterable(rows)), number)
         paper = np.repeat(np.arange(len(rows)), lengths)
-        counts = np.fromiter((ballot.count for ballot in ballots), np.intp, len(rows))
+        counts = np.array([ballot.count for ballot in ballots], dtype=np.intp)
         self.weights: Floats = counts.astype(np.float64)
         order = np.argsort(named, kind="stable")
         ends = np.cumsum(np.bincount(named, minlength=len(ids)))
