@@ -6,10 +6,11 @@ so the price follows from the purses; nothing is counted again. (With Add1 the s
 an equal part of the pot, but the payments still make up the cost.) Under the completion epsilon,
 supporters give all that they have left, and everyone else the same price, or all. Phragmén: each
 supporter of a funded project takes on as much of its cost as brings all of them to the step's
-load.
+load. With bounded overspending, a supporter pays the step's price, or all that they have left,
+and the pot pays what is missing.
 
 Whatever another completion funds, and all that other rules fund, comes from the pot itself: no
-voter's part in it is defined. So does what dropped decimals leave open (pabulib's Add1). For each
+voter's part in it is worked out. So does what dropped decimals leave open (pabulib's Add1). For each
 project the payments of all ballots and of the pot make up its cost exactly, or the outcome is
 refused.
 """
@@ -81,6 +82,8 @@ def payments(election: Election, outcome: Outcome) -> Payments:
             amounts = books.by_epsilon(step)
         elif step.by is By.LOADS:
             amounts = books.by_loads(step)
+        elif step.by is By.OVERSPENDING:
+            amounts = books.by_overspending(step)
         for place, amount in amounts.items():
             paid[place][step.project] = amount
         counts = (election.ballots[place].count * amount for place, amount in amounts.items())
@@ -88,7 +91,7 @@ def payments(election: Election, outcome: Outcome) -> Payments:
     if any(amount < 0 for amount in pot.values()):
         raise ValueError("the voters paid more than a project costs")
     pays = {id_: amount for id_, amount in pot.items() if amount}
-    shared = any(step.by is By.SHARES for step in outcome.steps)
+    shared = any(step.by in {By.SHARES, By.OVERSPENDING} for step in outcome.steps)
     return Payments(outcome.endowment if shared else None, tuple(paid), pays)
 
 
@@ -164,6 +167,15 @@ class _Books:
     def _counted(self, cost: int) -> int:
         unit = 10**self.election.unit_exponent
         return cost // unit * unit if self.outcome.parameters.add1 is Add1.PABULIB else cost
+
+    def by_overspending(self, step: Step) -> dict[int, Fraction]:
+        """Give what each supporter was charged, or all they had; what is missing is the pot's."""
+        assert step.price is not None
+        supporters = [place for place in self.worth[step.project] if self.purses[place]]
+        amounts = {place: min(self.purses[place], step.price) for place in supporters}
+        for place, amount in amounts.items():
+            self.purses[place] -= amount
+        return amounts
 
     def by_loads(self, step: Step) -> dict[int, Fraction]:
         """Give what each supporter took on, up to the load of the step."""

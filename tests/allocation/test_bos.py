@@ -9,6 +9,7 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pb.allocation.money import payments
 from pb.allocation.outcome import By, Why
 from pb.allocation.parameters import Parameters, Ties, Utility
 from pb.allocation.plain.bos import bos as plain
@@ -70,6 +71,13 @@ def test_the_pot_is_never_overspent():
     outcome = bos(election({"a": 16, "b": 16}, "a", "b", budget=30), Parameters(ties=Ties.NAME))
     assert outcome.funded == ("a",)
     assert outcome.steps[0].level == ("b",)
+
+
+def test_supporters_pay_what_they_have_and_the_pot_what_is_missing():
+    paid = payments(TAIL, bos(TAIL, Parameters()))
+    assert paid.ballots == ({"a": Fraction(1000, 3)}, {})
+    assert paid.pot == {"a": Fraction(1000, 3)}
+    assert paid.kept(1) == Fraction(1000, 3)
 
 
 @settings(deadline=None, max_examples=60)
