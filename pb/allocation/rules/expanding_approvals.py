@@ -72,10 +72,11 @@ def _run(
     election: Election, pockets: Pockets, order: Order, *, votes: dict[str, int]
 ) -> Iterator[Step]:
     """Buy one project after the other, going down the ranks."""
-    costs = {project.id: project.cost for project in election.projects}
     left = election.budget
+    costs = {project.id: project.cost for project in election.projects if project.cost <= left}
     for rank in range(1, max(len(ballot.projects) for ballot in election.ballots) + 1):
         pockets.go_down()
+        costs = {id_: cost for id_, cost in costs.items() if cost <= left}
         while level := [id_ for id_, cost in costs.items() if pockets.can_pay(id_, cost)]:
             chosen = order.first(level)
             level.remove(chosen)
