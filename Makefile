@@ -6,7 +6,7 @@ PORT ?= 5000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint check format lock translations screenshots counting-examples bench-pages
+.PHONY: help install run test lint check format lock translations screenshots counting-examples bench bench-all bench-growth bench-pages
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -61,6 +61,15 @@ screenshots: $(VENV)/.installed-dev compiled chromium  ## take the README's pict
 
 counting-examples: $(VENV)/.installed  ## write the worked examples of docs/counting.md anew
 	PYTHONPATH=. $(BIN)/python docs/draw_counting.py
+
+bench: $(VENV)/.installed-dev  ## time counts beside pabutools (ELECTIONS=folder, PEER_SECONDS=60)
+	@PYTHONPATH=. $(BIN)/python bench/counting.py
+
+bench-all: $(VENV)/.installed-dev  ## time every file of ELECTIONS under every rule
+	@PYTHONPATH=. $(BIN)/python bench/all_files.py
+
+bench-growth: $(VENV)/.installed-dev  ## how time and memory grow, into docs/counting-speed.md
+	@PYTHONPATH=. $(BIN)/python bench/growth.py
 
 bench-pages: $(VENV)/.installed-dev compiled  ## server time and SQL statements of each main page
 	@PYTHONPATH=. $(BIN)/python bench/pages.py
