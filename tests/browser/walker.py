@@ -57,6 +57,12 @@ class Walker:
             self.page.keyboard.press("Enter")
         self.look()
 
+    def push(self, name: str, *, times: int = 1) -> None:
+        """Push a button that leads nowhere, by the space bar."""
+        for _time in range(times):
+            self.page.get_by_role("button", name=name, exact=True).focus()
+            self.page.keyboard.press("Space")
+
     def text(self) -> str:
         """Return what the page says."""
         return " ".join(self.page.locator("main").inner_text().split())
