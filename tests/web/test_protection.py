@@ -27,7 +27,7 @@ from tests.web.test_access import VALUES, WHO
 # Pages that are a form in themselves, and the choice of a language.
 MAY_SET_A_COOKIE = frozenset(
     f"accounts.{page}" for page in ("register", "sign_in", "forgotten", "reset", "confirm")
-) | {"ballots.enter", "language.choose"}
+) | {"ballots.enter", "ledger.receipt", "language.choose"}
 CODES = "/organise/rounds/vote/codes/issue"
 
 

@@ -25,7 +25,7 @@ def receipt(slug: str) -> ResponseReturnValue:
     if found is None:
         return redirect(url_for("ballots.enter", slug=slug))
     names = {f"{slug}/{pot.slug}": pot.name for pot in head.pots}
-    where = settings().base_url + url_for("ledger.show", slug=slug)
+    where = settings().base_url + url_for("ledger.receipt", slug=slug)
     return render_template(
         "ballots/receipt.html", head=head, receipt=found, names=names, where=where
     )

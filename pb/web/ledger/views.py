@@ -32,22 +32,32 @@ MOST_DIGITS = 18
 def show(slug: str) -> ResponseReturnValue:
     """Show what stands in the record, in plain words, and its newest stamp."""
     head = _head(slug)
-    return render_template("ledger/show.html", form=ReceiptForm(formdata=None), **_facts(head))
+    return render_template(
+        "ledger/show.html",
+        head=head,
+        record=pages.page(db(), head.id),
+        key=str(_key()),
+        names=_pot_names(head),
+        minutes=int(batches.EVERY.total_seconds() // 60),
+        fewest=batches.FEWEST,
+    )
 
 
-@blueprint.post("/rounds/<slug>/ledger/receipt")
+@blueprint.route("/rounds/<slug>/ledger/receipt", methods=["GET", "POST"])
 @allow(Role.ANYONE)
 def receipt(slug: str) -> ResponseReturnValue:
     """Look for the ballots of a receipt, and show it with its proof."""
     head = _head(slug)
     form = ReceiptForm()
+    if not form.is_submitted():
+        return render_template("ledger/look_up.html", form=form, head=head)
     if not form.validate():
-        return invalid("ledger/show.html", form, **_facts(head))
+        return invalid("ledger/look_up.html", form, head=head)
     try:
         found = _found(head, form)
     except Refusal as refusal:
         add_refusal(form, refusal)
-        return invalid("ledger/show.html", form, **_facts(head))
+        return invalid("ledger/look_up.html", form, head=head)
     return render_template(
         "ledger/receipt.html",
         head=head,
@@ -114,17 +124,6 @@ def _head(slug: str) -> RoundHead:
 
 def _key() -> NoteKey:
     return KeyStore(settings().keys_dir).record_key()
-
-
-def _facts(head: RoundHead) -> dict[str, Any]:
-    return {
-        "head": head,
-        "record": pages.page(db(), head.id),
-        "key": str(_key()),
-        "names": _pot_names(head),
-        "minutes": int(batches.EVERY.total_seconds() // 60),
-        "fewest": batches.FEWEST,
-    }
 
 
 def _pot_names(head: RoundHead) -> dict[str, str]:
