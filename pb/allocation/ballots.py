@@ -60,7 +60,6 @@ READINGS: Mapping[str, Mapping[BallotType, Reading]] = {
     "greedy": {**_ADDITIVE, BallotType.YES_NO: Reading.NET},
     "equal-shares": _ADDITIVE,
     "bos": _APPROVING,
-    "bos-plus": _APPROVING,
     "phragmen": _APPROVING,
     "maximin-support": _APPROVING,
     "max-welfare": _ADDITIVE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -21,6 +22,11 @@ __all__ = [
     "Variant",
     "read_chain",
 ]
+
+
+THRESHOLD = re.compile(
+    r"(?P<least>\d{1,15})|(?P<share>\d{1,15}([.,]\d{1,15}|/0*[1-9]\d{0,14})?)\s*%", re.ASCII
+)
 
 
 class Completion(StrEnum):
@@ -96,13 +102,12 @@ class Threshold:
         Raises:
             OptionsClash: it is neither.
         """
-        text = text.strip()
-        try:
-            if text.endswith("%"):
-                return cls(share=Fraction(text[:-1].strip()) / 100)
-            return cls(least=int(text))
-        except (ValueError, ZeroDivisionError) as error:
-            raise OptionsClash(f"a threshold is written 30 or 2.5%, not {text!r}") from error
+        found = THRESHOLD.fullmatch(text.strip())
+        if found is None:
+            raise OptionsClash(f"a threshold is written 30 or 2.5%, not {text!r}")
+        if found["share"] is None:
+            return cls(least=int(found["least"]))
+        return cls(share=Fraction(found["share"].replace(",", ".")) / 100)
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as JSON's own types; the share is a string "n/d"."""
@@ -241,7 +246,6 @@ TAKEN: Mapping[str, frozenset[str]] = {
     ),
     "equal-shares": frozenset({"utility", "threshold", "completion", "comparison"}),
     "bos": frozenset({"utility", "threshold"}),
-    "bos-plus": frozenset({"utility", "threshold"}),
     "phragmen": frozenset({"threshold", "variant", "loads"}),
     "maximin-support": frozenset({"threshold"}),
     "max-welfare": frozenset(
@@ -256,7 +260,6 @@ UTILITIES: Mapping[str, tuple[Utility, ...]] = {
     "greedy": (Utility.CARDINALITY, Utility.POINTS, Utility.BORDA),
     "equal-shares": tuple(Utility),
     "bos": (Utility.COST, Utility.CARDINALITY),
-    "bos-plus": (Utility.COST, Utility.CARDINALITY),
     "max-welfare": tuple(Utility),
 }
 """Which utilities a rule has that takes the option at all."""

@@ -9,8 +9,6 @@ from fractions import Fraction
 from itertools import accumulate
 from math import gcd
 
-import numpy as np
-
 from pb.allocation.constraints import Undecided
 
 MOST_NODES = 1_000_000
@@ -132,6 +130,8 @@ def by_table(items: Sequence[Item], *, budget: int) -> list[int]:
     Raises:
         Undecided: the table would be too large.
     """
+    import numpy as np  # noqa: PLC0415 - most counts never need the table
+
     unit = gcd(*(item.cost for item in items))
     width = budget // unit + 1
     if len(items) * width > MOST_CELLS or sum(item.worth for item in items) > LARGEST:
