@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
@@ -31,6 +32,8 @@ from pb.allocation.rules import RULES
 from pb.cli.election_files import Clash
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+LOAD = re.compile(r"\d{1,15}(\.\d{1,15}|/0*[1-9]\d{0,14})?", re.ASCII)
 
 OFF = {"comparison": "--no-comparison", "per_cost": "--by-votes", "no_skip": "--skip"}
 """How a switch is called that is turned off."""
@@ -241,10 +244,9 @@ def _loads(texts: tuple[str, ...]) -> Loads:
     found = []
     for text in texts:
         paper, _, load = text.rpartition("=")
-        try:
-            found.append((_ids(paper), Fraction(load.strip())))
-        except (ValueError, ZeroDivisionError) as error:
-            raise OptionsClash(f"a load is written ID,ID=1/2, not {text}") from error
+        if not LOAD.fullmatch(load.strip()):
+            raise OptionsClash(f"a load is written ID,ID=1/2, not {text}")
+        found.append((_ids(paper), Fraction(load.strip())))
     return tuple(found)
 
 
