@@ -44,6 +44,12 @@ EXAMPLES = {
     "equal-shares-add1": Example(
         "equal-shares", parameters=Parameters(completion=Completion.ADD1)
     ),
+    "bos": Example("bos"),
+    "phragmen": Example("phragmen"),
+    "maximin-support": Example("maximin-support"),
+    "max-welfare": Example("max-welfare"),
+    "expanding-approvals": Example("expanding-approvals", file="harbour-bay-ranked.pb"),
+    "random-order": Example("random-order", parameters=Parameters(seed="market place, 3 May")),
 }
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from docs import draw_counting
+from pb.allocation.rules import RULES
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -14,6 +15,13 @@ def test_the_worked_examples_are_what_the_count_gives() -> None:
     text = (DOCS / "counting.md").read_text(encoding="utf-8")
     assert draw_counting.filled(text) == text, "run: make counting-examples"
     assert all(f"<!-- example {name} -->" in text for name in draw_counting.EXAMPLES)
+
+
+def test_every_rule_is_explained_with_an_example() -> None:
+    text = (DOCS / "counting.md").read_text(encoding="utf-8")
+    for rule in RULES:
+        assert f"## {rule}: " in text, rule
+        assert rule in draw_counting.EXAMPLES, rule
 
 
 @pytest.mark.parametrize("name", draw_counting.EXAMPLES)
