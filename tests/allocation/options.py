@@ -8,10 +8,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from pb.allocation.ballots import WITH_POINTS, BallotType, reading_for
+from pb.allocation.ballots import READINGS, WITH_POINTS, BallotType, reading_for
 from pb.allocation.constraints import Constraints
 from pb.allocation.election import Ballot, Election
 from pb.allocation.parameters import (
+    TAKEN,
     UTILITIES,
     Add1,
     Completion,
@@ -19,6 +20,7 @@ from pb.allocation.parameters import (
     Threshold,
     Ties,
     Utility,
+    Variant,
 )
 from pb.allocation.utilities import OFFERED
 
@@ -30,10 +32,12 @@ TIES: list[dict[str, Any]] = [
 
 
 @st.composite
-def of_any_type(draw: st.DrawFn, elections: st.SearchStrategy[Election]) -> Election:
-    """Turn the marks of approval elections into those of a drawn type of ballot."""
+def of_any_type(
+    draw: st.DrawFn, elections: st.SearchStrategy[Election], rule: str = "equal-shares"
+) -> Election:
+    """Turn the marks of approval elections into those of a type of ballot that a rule takes."""
     found = draw(elections)
-    ballot_type = draw(st.sampled_from(BallotType))
+    ballot_type = draw(st.sampled_from(sorted(READINGS[rule])))
     ballots = tuple(draw(_paper(ballot, ballot_type)) for ballot in found.ballots)
     projects = tuple(
         replace(project, category=draw(st.sampled_from(["", "park", "road"])))
@@ -63,18 +67,24 @@ def thresholds() -> st.SearchStrategy[Threshold | None]:
 
 
 @st.composite
-def constraints_for(draw: st.DrawFn, found: Election) -> Constraints:
-    """Exclusive groups and ceilings that mean something for an election."""
+def constraints_for(draw: st.DrawFn, rule: str, found: Election) -> Constraints:
+    """Those that a rule takes: groups of an election's projects, limits of its categories."""
     ids = sorted(project.id for project in found.projects)
-    exclusive: list[tuple[str, ...]] = []
-    if len(ids) > 1:
-        group = st.lists(st.sampled_from(ids), min_size=2, max_size=3, unique=True).map(tuple)
-        exclusive = draw(st.lists(group, max_size=2))
-    categories = {project.category for project in found.projects}
-    ceilings = [
-        (category, draw(st.integers(0, 60))) for category in categories if draw(st.booleans())
-    ]
-    return Constraints(exclusive=tuple(exclusive), ceilings=tuple(ceilings))
+    categories = sorted({project.category for project in found.projects})
+    given: dict[str, Any] = {}
+    for kind in sorted(TAKEN[rule] & {"exclusive", "together"}):
+        if len(ids) > 1 and draw(st.booleans()):
+            group = st.lists(st.sampled_from(ids), min_size=2, max_size=3, unique=True)
+            given[kind] = tuple(map(tuple, draw(st.lists(group, max_size=2))))
+    for kind, most in (("ceilings", 60), ("floors", 20)):
+        if kind in TAKEN[rule]:
+            named = [category for category in categories if draw(st.booleans())]
+            given[kind] = tuple((each, draw(st.integers(0, most))) for each in named)
+    ceilings = dict(given.get("ceilings", ()))
+    given["floors"] = tuple(
+        (each, min(amount, ceilings.get(each, amount))) for each, amount in given.get("floors", ())
+    )
+    return Constraints(**given)
 
 
 def utilities_for(rule: str, found: Election) -> list[Utility | None]:
@@ -84,15 +94,19 @@ def utilities_for(rule: str, found: Election) -> list[Utility | None]:
 
 
 @st.composite
-def greedy_options(draw: st.DrawFn, found: Election) -> Parameters:
-    """All that greedy takes."""
+def options(draw: st.DrawFn, rule: str, found: Election) -> Parameters:
+    """All that a rule takes, but for the completions and loads, which are one rule's alone."""
+    taken = TAKEN[rule]
+    seeded = [each for each in TIES if rule != "random-order" or "seed" in each]
+    utilities = utilities_for(rule, found) if "utility" in taken else [None]
     return Parameters(
-        **draw(st.sampled_from(TIES)),
-        utility=draw(st.sampled_from(utilities_for("greedy", found))),
+        **draw(st.sampled_from(seeded)),
+        utility=draw(st.sampled_from(utilities)),
         threshold=draw(thresholds()),
-        per_cost=draw(st.booleans()),
-        no_skip=draw(st.booleans()),
-        constraints=draw(constraints_for(found)),
+        per_cost="per_cost" in taken and draw(st.booleans()),
+        no_skip="no_skip" in taken and draw(st.booleans()),
+        variant=draw(st.sampled_from([None, *Variant])) if "variant" in taken else None,
+        constraints=draw(constraints_for(rule, found)),
     )
 
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from pb.allocation.ballots import BallotType
 from pb.allocation.constraints import Constraints
 from pb.allocation.election import Ballot, Election, Project
-from pb.allocation.explain import explain
-from pb.allocation.outcome import By, DecidedBy, Outcome, Why
+from pb.allocation.outcome import By, DecidedBy, Why
 from pb.allocation.parameters import (
     Completion,
     OptionsClash,
@@ -22,10 +18,8 @@ from pb.allocation.parameters import (
     Ties,
     Utility,
 )
-from pb.allocation.plain import PLAIN
 from pb.allocation.rules import RULES
-from tests.allocation.options import greedy_options, of_any_type
-from tests.allocation.small import election, elections
+from tests.allocation.small import election
 
 greedy = RULES["greedy"]
 
@@ -153,16 +147,3 @@ def test_a_category_does_not_cost_more_than_its_ceiling():
 def test_a_completion_is_refused():
     with pytest.raises(OptionsClash):
         greedy(election({}, budget=1), Parameters(completion=Completion.ADD1))
-
-
-@settings(deadline=None, max_examples=200)
-@given(data=st.data())
-def test_with_any_options_the_plain_version_funds_the_same(data):
-    found = data.draw(of_any_type(elections()))
-    parameters = data.draw(greedy_options(found))
-    outcome = greedy(found, parameters)
-    assert list(outcome.funded) == PLAIN["greedy"](found, parameters)
-    assert Outcome.from_dict(json.loads(json.dumps(outcome.to_dict()))) == outcome
-    named = [step.project for step in outcome.steps] + [rest.project for rest in outcome.unfunded]
-    assert sorted(named) == sorted(project.id for project in found.projects)
-    assert set(explain(outcome)) == set(named)
