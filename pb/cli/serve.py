@@ -70,7 +70,8 @@ def _start(given: Settings, host: str, port: int) -> dict[str, subprocess.Popen[
         environment["PB_PLACE_LOGO"] = str(given.place.logo_file)
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     web = ["gunicorn", "app:app", "--bind", bind, "--workers", "2", "--threads", "4"]
-    quiet = ["--log-level", "warning", "--no-control-socket"]
+    # Its warnings name the addresses of people who sent something odd.
+    quiet = ["--log-level", "error", "--no-control-socket"]
     return {
         "The web server": _child([*web, *quiet], environment),
         "The worker": _child(["pb.cli", "work"], environment),

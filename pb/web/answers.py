@@ -3,13 +3,15 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, flash, g, render_template
+from flask import Flask, current_app, flash, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import MethodNotAllowed
 
+from pb.adapters.keys import KeyMissing
 from pb.services.errors import NotAllowed, NotFound, Refusal
 from pb.web.people import Visitor
 from pb.wording.refusals import sentence
@@ -59,6 +61,15 @@ def bind(app: Flask) -> None:
     for status in (400, 403, 404, 413, 429, 500):
         app.register_error_handler(status, _page(status))
     app.register_error_handler(MethodNotAllowed, _no_page)
+    app.register_error_handler(KeyMissing, _key_missing)
+
+
+def _key_missing(error: Exception) -> ResponseReturnValue:
+    """Answer while a round's key file is not there: nothing is lost, somebody has to bring it."""
+    current_app.logger.error("%s", error)
+    message = _("A key of this round is missing on our side, so this cannot go on now.")
+    again = _("Nothing is lost. We have to put it back; please try again later today.")
+    return render_template("errors/refused.html", message=f"{message} {again}"), 503
 
 
 def _no_page(error: MethodNotAllowed) -> ResponseReturnValue:

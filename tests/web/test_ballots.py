@@ -396,3 +396,20 @@ def test_only_wrong_codes_are_limited(settings: Settings, database: Database, vo
         assert client.post(VOTE, data={"code": vote.hillside[0]}).status_code == 302
     answers = [client.post(VOTE, data={"code": new_code()}).status_code for _ in range(21)]
     assert answers == [422] * 20 + [429]
+
+
+def test_a_missing_key_loses_nothing_and_says_so(
+    client: CheckingClient, session: Session, vote: Vote, settings: Settings
+) -> None:
+    enter(client, vote.hillside[0])
+    mark(client, "everyone", ids(session, "1"))
+    files = {file: file.read_bytes() for file in settings.keys_dir.iterdir()}
+    for file in files:
+        file.unlink()
+    answer = client.post(f"{VOTE}/ballot/cast")
+    assert answer.status_code == 503
+    assert "Nothing is lost" in answer.text
+    for file, content in files.items():
+        file.write_bytes(content)
+    assert client.post(f"{VOTE}/ballot/cast").status_code == 302
+    assert opened(session, vote, vote.made.pot_id) == (("1",),)
