@@ -34,7 +34,7 @@ caption{font-weight:bold;text-align:left}
 th,td{border-bottom:1px solid #e5dccb;padding:.3rem .6rem;text-align:right;vertical-align:top}
 th:first-child,td.words{text-align:left}
 tbody th{font-weight:normal}
-svg{height:auto;max-width:100%}
+svg{height:auto;max-width:100%;min-width:38rem}
 """
 
 Parts = Callable[[Column], Sequence[Part]]
@@ -129,7 +129,7 @@ def _money(
                 yield _number(row, start, width, str(place + 1)) if parts else ""
             start += width
         yield _text(LABEL + BAR + 10, row, percent(column.metrics.cost_used))
-    yield "</svg>"
+    yield "</svg></div>"
     if parts:
         yield "<ol>"
         yield from (f"<li>{escape(name) or 'without a name'}</li>" for name in names)
@@ -165,12 +165,18 @@ def _excluded(columns: Sequence[Column]) -> Iterator[str]:
         if part:
             yield _box(row, Fraction(0), part, COLOURS[1])
         yield _text(LABEL + BAR + 10, row, percent(column.metrics.excluded))
-    yield "</svg>"
+    yield "</svg></div>"
 
 
 def _picture(title: str, *, rows: int) -> Iterator[str]:
     size = f"0 0 {LABEL + BAR + 90} {rows * ROW}"
+    yield from _scrolling(title)
     yield f'<svg role="img" viewBox="{size}" aria-label="{escape(title)}">'
+
+
+def _scrolling(title: str) -> Iterator[str]:
+    """Let what is wide scroll by itself on a phone, by keyboard too."""
+    yield f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(title)}">'
 
 
 def _label(row: int, words: str) -> str:
@@ -205,7 +211,7 @@ def _number(row: int, start: Fraction, width: Fraction, words: str) -> str:
 
 
 def _table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    yield '<div class="scroll" tabindex="0" role="region" aria-label="' + escape(caption) + '">'
+    yield from _scrolling(caption)
     yield f"<table><caption>{escape(caption)}</caption>"
     yield (
         "<thead><tr>"

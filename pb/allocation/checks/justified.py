@@ -3,7 +3,8 @@
 Voters who all choose the projects T, and whose equal share of the pot pays for T, deserve T. EJR
 "up to one" asks that at least one of them is satisfied by the result with one project of T that is
 not funded added, better than by T; "up to any", with any such project added. Satisfaction is the
-cost of the funded projects that a voter chose, or their number.
+cost of the funded projects that a voter chose, or their number. (Where "up to one" may add any
+project, and not only one of T, it asks for less, and holds wherever this holds.)
 
 A set T fails exactly if those of its voters who fall short are by themselves enough to deserve T.
 So it is enough to look at the sets, not at the groups; and as a larger set costs more and has

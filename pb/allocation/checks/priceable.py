@@ -31,7 +31,7 @@ from pb.allocation.checks.verdicts import (
 )
 from pb.allocation.election import Election
 
-CELLS = 60_000
+CELLS = 30_000
 """The largest tableau (rows × columns) that is solved."""
 
 

@@ -1,8 +1,8 @@
 """Small linear programmes, solved exactly in fractions.
 
 Minimise the sum of `goal` × x over x of zero or more, under rows that say "at most" or "equal".
-The simplex method in two phases on a full tableau; of the columns and rows that may be taken,
-always the first (Bland), so that it ends. For a few thousand cells, not for more.
+The simplex method in two phases on a full tableau, which ends (see `improve`). For some ten
+thousand cells, not for more.
 Source: Dantzig, Linear programming and extensions, 1963; Bland, New finite pivoting rules, 1977.
 """
 
@@ -47,7 +47,7 @@ def minimise(goal: Sequence[Fraction], limits: Sequence[Limit]) -> Solution:
     tableau = _Tableau.of(goal, limits)
     tableau.clear_artificial()
     tableau.aim([*goal, *[Fraction(0)] * (tableau.width - len(goal))])
-    tableau.improve(tableau.artificial)
+    tableau.improve()
     x = [Fraction(0)] * tableau.width
     for row, column in enumerate(tableau.basis):
         x[column] = tableau.rows[row][-1]
@@ -61,71 +61,83 @@ def minimise(goal: Sequence[Fraction], limits: Sequence[Limit]) -> Solution:
 class _Tableau:
     """Rows in the basis' terms; the last cell of each is its right-hand side."""
 
-    def __init__(self, rows: list[Row], basis: list[int], slack: list[int], first: int) -> None:
+    def __init__(self, rows: list[Row], basis: list[int], slack: list[int], real: int) -> None:
         self.rows = rows
         self.basis = basis
         self.slack = slack
-        self.artificial = first
-        self.width = len(rows[0]) - 1 if rows else first
+        self.real = real
         self.costs: Row = []
 
     @classmethod
     def of(cls, goal: Sequence[Fraction], limits: Sequence[Limit]) -> _Tableau:
-        """Give each row a slack (or one that must stay nothing), and an artificial start."""
+        """Give each row a slack (or one that must stay nothing), and a start.
+
+        The slack is a start where it may be as large as the row's right-hand side says; elsewhere
+        an artificial column stands in, which has to be driven out.
+        """
         first, count = len(goal), len(limits)
-        artificial = first + count
+        real = first + count
+        needed = [place for place, limit in enumerate(limits) if limit.equal or limit.most < 0]
+        basis = list(range(first, real))
         rows: list[Row] = []
         for place, limit in enumerate(limits):
-            row = [Fraction(0)] * (artificial + count + 1)
+            row = [Fraction(0)] * (real + len(needed) + 1)
             for column, weight in limit.weights.items():
                 row[column] = Fraction(weight)
             row[first + place] = Fraction(0 if limit.equal else 1)
             row[-1] = Fraction(limit.most)
-            if row[-1] < 0:
-                row = [-cell for cell in row]
-            row[artificial + place] = Fraction(1)
-            rows.append(row)
-        slack = list(range(first, artificial))
-        return cls(rows, list(range(artificial, artificial + count)), slack, artificial)
+            rows.append([-cell for cell in row] if row[-1] < 0 else row)
+        for number, place in enumerate(needed):
+            basis[place] = real + number
+            rows[place][real + number] = Fraction(1)
+        return cls(rows, basis, list(range(first, real)), real)
+
+    @property
+    def width(self) -> int:
+        """How many columns there are, but for the right-hand sides."""
+        return len(self.rows[0]) - 1 if self.rows else self.real
 
     def clear_artificial(self) -> None:
         """Find a first x, by driving out what only stands in for one."""
-        for row, cells in enumerate(self.rows):
-            if cells[len(cells) - 1] >= 0 and cells[self.slack[row]] == 1:
-                self.basis[row] = self.slack[row]
-        ones = Fraction(1)
-        goal = [Fraction(0)] * self.artificial + [ones] * (self.width - self.artificial)
-        self.aim(goal)
-        self.improve(self.artificial)
-        if self.costs and self.costs[-1] != 0:
+        one = Fraction(1)
+        self.aim([Fraction(0)] * self.real + [one] * (self.width - self.real))
+        self.improve()
+        if self.costs[-1] != 0:
             raise Infeasible("no solution satisfies all rows")
         for row, column in enumerate(self.basis):
-            if column >= self.artificial:
+            if column >= self.real:
                 self._replace_artificial(row)
+        kept = [row for row, column in enumerate(self.basis) if column < self.real]
+        self.rows = [[*self.rows[row][: self.real], self.rows[row][-1]] for row in kept]
+        self.basis = [self.basis[row] for row in kept]
 
     def _replace_artificial(self, row: int) -> None:
+        """Put a column in its place; a row without any says nothing and is dropped."""
         cells = self.rows[row]
-        for column in range(self.artificial):
-            if cells[column] != 0:
-                self.pivot(row, column)
-                return
+        column = next((place for place in range(self.real) if cells[place]), None)
+        if column is not None:
+            self.pivot(row, column)
 
     def aim(self, goal: Sequence[Fraction]) -> None:
         """Set the goal, in the terms of the basis."""
         costs = [*goal, Fraction(0)]
         for row, column in enumerate(self.basis):
-            factor = costs[column]
-            if factor:
-                cells = self.rows[row]
-                costs = [cost - factor * cell for cost, cell in zip(costs, cells, strict=True)]
+            if costs[column]:
+                costs = _less(costs, self.rows[row], costs[column])
         self.costs = costs
 
-    def improve(self, columns: int) -> None:
-        """Pivot on the first `columns` until nothing improves any more."""
+    def improve(self) -> None:
+        """Pivot until nothing improves any more.
+
+        The column that improves most is taken, but the first one (Bland) after a pivot that
+        gained nothing, so that no row of such pivots can go round in a circle.
+        """
+        stuck = False
         while True:
-            column = next((place for place in range(columns) if self.costs[place] < 0), None)
-            if column is None:
+            columns = [place for place in range(self.width) if self.costs[place] < 0]
+            if not columns:
                 return
+            column = columns[0] if stuck else min(columns, key=lambda each: self.costs[each])
             ratios = [
                 (cells[-1] / cells[column], self.basis[row], row)
                 for row, cells in enumerate(self.rows)
@@ -133,7 +145,9 @@ class _Tableau:
             ]
             if not ratios:
                 raise ValueError("the value has no lower bound")
-            self.pivot(min(ratios)[2], column)
+            gain, _, row = min(ratios)
+            stuck = gain == 0
+            self.pivot(row, column)
 
     def pivot(self, row: int, column: int) -> None:
         """Bring a column into the basis in place of a row's."""
