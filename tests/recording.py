@@ -9,6 +9,7 @@ from pb.models import Job, LedgerEntry
 from pb.services import jobs
 from pb.services.atomic import atomic
 from pb.services.ledger import batches, checkpoints
+from pb.services.voting import codes
 from pb.vocabulary import JobKind
 from tests.voting import Vote, cast
 
@@ -50,6 +51,22 @@ def cast_often(session: Session, vote: Vote, number: int) -> list[bytes]:
         cast(session, vote, vote.northfield[0], str(n % 4 + 1))[0].commitment
         for n in range(number)
     ]
+
+
+def many_vote(session: Session, vote: Vote, number: int) -> dict[str, bytes]:
+    """Let so many more people of Hillside vote, one after the other; commitments by code."""
+    issued = codes.issue(
+        session,
+        round_id=vote.made.id,
+        area_id=vote.made.other_area_id,
+        number=number,
+        by=vote.officer.id,
+        more=True,
+    )
+    return {
+        one.code: cast(session, vote, one.code, str(n % 4 + 1))[0].commitment
+        for n, one in enumerate(issued)
+    }
 
 
 def recorded(session: Session, round_id: int) -> list[Entry]:

@@ -10,6 +10,7 @@ from pb.adapters.keys import KeyStore
 from pb.database import Session
 from pb.ledger import checkpoints as signed
 from pb.ledger import commitments, entries, merkle, proofs
+from pb.ledger.entries import Ballot as Leaf
 from pb.ledger.entries import BoxOpening, Closing, Projects, Rulebook, VoterList, salted_digest
 from pb.models import (
     Job,
@@ -28,7 +29,7 @@ from pb.services.rounds import round_opening
 from pb.services.voting import codes
 from pb.vocabulary import Act, JobKind, RoundState
 from tests import counting, factories, recording, voting
-from tests.recording import cast_often, kinds, recorded
+from tests.recording import cast_often, kinds, many_vote, recorded
 from tests.services.test_box import close
 from tests.setting_up import ready_round
 from tests.voting import Vote, cast
@@ -100,23 +101,21 @@ def test_a_voter_list_that_grew_is_written_down_anew_at_closing(
 def test_closing_lists_what_was_superseded_and_its_figures_add_up(
     session: Session, vote: Vote
 ) -> None:
-    every = cast_often(session, vote, batches.FEWEST)
+    others = many_vote(session, vote, batches.FEWEST)
     recording.work(session, vote)
-    every += cast_often(session, vote, 2)
-    (last,) = cast(session, vote, vote.hillside[0], "1")
+    every = cast_often(session, vote, 3)
+    code, replaced = others.popitem()
+    (last,) = cast(session, vote, code, "1")
     close(session, vote)
     closing = recorded(session, vote.made.id)[-1]
     assert isinstance(closing, Closing)
-    assert closing.superseded == tuple(sorted(every[:-1]))
+    assert closing.superseded == tuple(sorted([*every[:-1], replaced]))
     whole, north = closing.boxes
-    assert (whole.leaves, whole.superseded, whole.ballots) == (len(every) + 1, len(every) - 1, 2)
+    assert (whole.leaves, whole.superseded, whole.ballots) == (24, 3, 21)
     assert (north.leaves, north.ballots) == (0, 0)
-    assert (closing.listed, closing.voted) == (5, 2)
-    leaves = [e for e in recorded(session, vote.made.id) if isinstance(e, entries.Ballot)]
-    assert {e.commitment for e in leaves} - set(closing.superseded) == {
-        every[-1],
-        last.commitment,
-    }
+    assert (closing.listed, closing.voted) == (25, 21)
+    leaves = {e.commitment for e in recorded(session, vote.made.id) if isinstance(e, Leaf)}
+    assert leaves - set(closing.superseded) == {every[-1], last.commitment, *others.values()}
 
 
 def test_a_round_that_nobody_voted_in_is_closed_in_the_record(
@@ -169,7 +168,7 @@ def test_the_database_itself_refuses_to_change_the_record(session: Session, vote
 
 def test_each_checkpoint_extends_those_before(session: Session, vote: Vote) -> None:
     for _ in range(3):
-        cast_often(session, vote, batches.FEWEST)
+        many_vote(session, vote, batches.FEWEST)
         recording.come_back(session)
         recording.work(session, vote)
     origin = session.scalars(select(Ledger.origin)).one()

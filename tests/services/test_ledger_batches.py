@@ -17,7 +17,7 @@ from pb.services.ledger import batches
 from pb.services.voting import box
 from pb.vocabulary import JobKind, RoundState
 from tests import recording, voting
-from tests.recording import cast_often, kinds, recorded
+from tests.recording import cast_often, kinds, many_vote, recorded
 from tests.services.test_box import close, state
 from tests.voting import Vote, cast, cast_in
 
@@ -52,7 +52,7 @@ def test_casting_only_notes_the_ballot(session: Session, vote: Vote) -> None:
 
 
 def test_a_few_ballots_wait_for_more(session: Session, vote: Vote) -> None:
-    cast_often(session, vote, batches.FEWEST - 1)
+    many_vote(session, vote, batches.FEWEST - 1)
     recording.work(session, vote)
     assert kinds(session, vote.made.id) == ["rulebook", "projects", "voter-list", "opening"]
     assert number_waiting(session) == batches.FEWEST - 1
@@ -61,7 +61,7 @@ def test_a_few_ballots_wait_for_more(session: Session, vote: Vote) -> None:
 def test_enough_ballots_are_recorded_in_the_order_of_their_commitments(
     session: Session, vote: Vote
 ) -> None:
-    cast_in_order = cast_often(session, vote, batches.FEWEST)
+    cast_in_order = many_vote(session, vote, batches.FEWEST).values()
     recording.work(session, vote)
     found = commitments(session, vote)
     assert found == sorted(cast_in_order)
@@ -69,14 +69,22 @@ def test_enough_ballots_are_recorded_in_the_order_of_their_commitments(
 
 
 def test_a_replaced_ballot_keeps_its_leaf(session: Session, vote: Vote) -> None:
-    every = cast_often(session, vote, batches.FEWEST)
+    every = cast_often(session, vote, 3)
+    others = many_vote(session, vote, batches.FEWEST - 1).values()
     recording.work(session, vote)
-    assert set(commitments(session, vote)) == set(every)
-    assert session.scalars(select(Ballot.commitment)).one() == every[-1]
+    assert set(commitments(session, vote)) == {*every, *others}
+    assert set(session.scalars(select(Ballot.commitment))) == {every[-1], *others}
+
+
+def test_one_voter_who_casts_often_does_not_fill_a_batch(session: Session, vote: Vote) -> None:
+    cast_often(session, vote, batches.FEWEST + 5)
+    many_vote(session, vote, batches.FEWEST - 2)
+    recording.work(session, vote)
+    assert commitments(session, vote) == []
 
 
 def test_each_pot_waits_for_its_own(session: Session, vote: Vote) -> None:
-    cast_often(session, vote, batches.FEWEST)
+    many_vote(session, vote, batches.FEWEST)
     cast_in(session, vote, vote.northfield[1], {vote.made.area_pot_id: ("5",)})
     recording.work(session, vote)
     assert len(commitments(session, vote)) == batches.FEWEST
@@ -87,11 +95,11 @@ def test_a_large_batch_is_written_in_parts(
     session: Session, vote: Vote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(batches, "MOST", batches.FEWEST)
-    every = cast_often(session, vote, 2 * batches.FEWEST + 3)
+    every = set(many_vote(session, vote, 2 * batches.FEWEST + 3).values())
     recording.work(session, vote)
     found = commitments(session, vote)
     assert len(found) == 2 * batches.FEWEST
-    assert set(found) < set(every)
+    assert set(found) < every
     assert number_waiting(session) == 3
 
 
@@ -120,7 +128,7 @@ def test_nothing_is_recorded_before_voting_opens(session: Session, vote: Vote) -
 def test_a_batch_that_breaks_off_leaves_every_ballot_waiting(
     database: Database, session: Session, vote: Vote
 ) -> None:
-    cast_often(session, vote, batches.FEWEST)
+    many_vote(session, vote, batches.FEWEST)
     before = session.execute(select(Ballot.id, Ballot.slot, Ballot.sealed)).all()
     session.rollback()
 
@@ -140,9 +148,8 @@ def test_a_batch_that_breaks_off_leaves_every_ballot_waiting(
 
 
 def test_a_batch_changes_no_ballot(session: Session, vote: Vote) -> None:
-    cast_often(session, vote, batches.FEWEST)
-    for code in vote.hillside:
-        cast(session, vote, code, "2")
+    cast_often(session, vote, 3)
+    many_vote(session, vote, batches.FEWEST)
     columns = [*batches.COLUMNS]
     before = session.execute(select(*columns).order_by(Ballot.id)).all()
     recording.work(session, vote)
@@ -155,16 +162,18 @@ def test_people_cast_while_batches_are_written_and_no_ballot_is_lost(
     failures: list[BaseException] = []
     given: list[bytes] = []
 
-    def cast_anew(code: str) -> None:
+    def cast_anew(some: list[str]) -> None:
         try:
             with database.session() as own:
-                for _ in range(15):
+                for code in some * 2:
                     (receipt,) = cast(own, vote, code, "1", "2")
                     given.append(receipt.commitment)
         except BaseException as error:  # noqa: BLE001  handed to the test's own thread
             failures.append(error)
 
-    threads = [threading.Thread(target=cast_anew, args=(code,)) for code in vote.northfield]
+    people = many_vote(session, vote, 3 * batches.FEWEST)
+    given += people.values()
+    threads = [threading.Thread(target=cast_anew, args=([*people][n::3],)) for n in range(3)]
     for thread in threads:
         thread.start()
     while any(thread.is_alive() for thread in threads):
@@ -177,7 +186,7 @@ def test_people_cast_while_batches_are_written_and_no_ballot_is_lost(
     assert len(found) == len(set(found)) >= batches.FEWEST
     assert set(found) | waiting == set(given)
     assert not set(found) & waiting
-    assert session.scalars(select(func.count()).select_from(Ballot)).one() == 3
+    assert session.scalars(select(func.count()).select_from(Ballot)).one() == len(people)
 
 
 def test_no_row_of_a_batch_shows_when_it_was_cast(
@@ -188,7 +197,7 @@ def test_no_row_of_a_batch_shows_when_it_was_cast(
         return
     for code in (*vote.northfield, *vote.hillside):
         cast(session, vote, code, "1")
-    cast_often(session, vote, batches.FEWEST)
+    many_vote(session, vote, batches.FEWEST - 5)
     recording.work(session, vote)
     ballots = session.execute(text("SELECT id, xmin::text FROM ballot ORDER BY ctid")).all()
     assert [bytes(row.id) for row in ballots] == sorted(bytes(row.id) for row in ballots)

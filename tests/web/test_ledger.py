@@ -15,7 +15,7 @@ from pb.services.ledger import batches
 from pb.vocabulary import RoundState
 from tests import counting, factories, recording, voting
 from tests.page_check import CheckingClient
-from tests.recording import cast_often
+from tests.recording import cast_often, many_vote
 from tests.services.test_box import close
 from tests.voting import Vote
 from tests.web.test_ballots import enter, ids, mark
@@ -79,7 +79,7 @@ def test_the_record_is_told_in_plain_words(
 def test_stamp_record_and_proofs_are_enough_for_a_stranger(
     client: CheckingClient, session: Session, vote: Vote
 ) -> None:
-    cast_often(session, vote, batches.FEWEST)
+    many_vote(session, vote, batches.FEWEST)
     recording.work(session, vote)
     close(session, vote)
     recording.work(session, vote)

@@ -16,7 +16,8 @@ from pb.vocabulary import Phase, RoundState
 
 # Published on the record's page: a ballot is there about so long after it was cast ...
 EVERY = timedelta(minutes=10)
-# ... if so many more of its pot came with it; otherwise it waits for them, or for closing.
+# ... if so many voters' ballots of its pot came together; otherwise it waits for more of them, or
+# for closing.
 FEWEST = 20
 MOST = 1000  # rows that one transaction rewrites, so that a cast in between waits for no long
 
@@ -76,12 +77,7 @@ def _write_some(session: Session, round_id: int) -> bool:
         pot_id = _due(session, names)
         if pot_id is None:
             return False
-        batch = session.execute(
-            select(UnloggedBallot.id, UnloggedBallot.commitment)
-            .where(UnloggedBallot.pot_id == pot_id)
-            .order_by(UnloggedBallot.id)
-            .limit(MOST)
-        ).all()
+        batch = _taken(session, pot_id, replaced=False) + _taken(session, pot_id, replaced=True)
         _append(session, ledger, names, [(pot_id, commitment) for _id, commitment in batch])
         ids = [ballot_id for ballot_id, _commitment in batch]
         session.execute(delete(UnloggedBallot).where(UnloggedBallot.id.in_(ids)))
@@ -103,15 +99,34 @@ def _is_voting(session: Session, round_id: int) -> bool:
 
 
 def _due(session: Session, pots: Iterable[int]) -> int | None:
-    """Return a pot of which enough ballots wait."""
+    """Return a pot of which enough ballots wait, those of different voters: replaced ones aside.
+
+    Otherwise one who casts again and again would single out whoever cast between.
+    """
     return session.scalar(
         select(UnloggedBallot.pot_id)
+        .join(Ballot, Ballot.id == UnloggedBallot.id)
         .where(UnloggedBallot.pot_id.in_(list(pots)))
         .group_by(UnloggedBallot.pot_id)
         .having(func.count() >= FEWEST)
         .order_by(UnloggedBallot.pot_id)
         .limit(1)
     )
+
+
+def _taken(session: Session, pot_id: int, *, replaced: bool) -> list[tuple[bytes, bytes]]:
+    """Return ids and commitments of ballots that wait: those in the box, or those replaced."""
+    rows = session.execute(
+        select(UnloggedBallot.id, UnloggedBallot.commitment)
+        .outerjoin(Ballot, Ballot.id == UnloggedBallot.id)
+        .where(
+            UnloggedBallot.pot_id == pot_id,
+            Ballot.id.is_(None) if replaced else Ballot.id.is_not(None),
+        )
+        .order_by(UnloggedBallot.id)
+        .limit(MOST)
+    )
+    return [(ballot_id, commitment) for ballot_id, commitment in rows]
 
 
 def _append(
