@@ -112,8 +112,15 @@ def _checks(election: Election, outcome: Outcome, paid: money.Payments) -> tuple
         election,
         outcome.funded,
         measure=Measure.CARDINALITY if cardinal else Measure.COST,
-        prices=None if paid.purse is None or paid.pot else Prices(paid.purse, paid.ballots),
+        prices=_prices(outcome, paid),
     )
+
+
+def _prices(outcome: Outcome, paid: money.Payments) -> Prices | None:
+    """Take the payments for prices, if voters paid for everything; a load is what one has paid."""
+    loads = [step.load for step in outcome.steps if step.load is not None]
+    purse = max(loads, default=None) if paid.purse is None else paid.purse
+    return None if paid.pot or purse is None else Prices(purse, paid.ballots)
 
 
 def _place(file: str, election: Election, ballot: str) -> int:

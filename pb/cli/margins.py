@@ -18,6 +18,9 @@ from pb.cli.count_options import Options, chosen, count_options
 from pb.cli.election_files import Clash, read
 from pb.cli.figures import cut, table
 
+BOUND_FOR_ALL = 100
+"""How many counts one figure may take where all projects are asked for."""
+
 
 @click.command("margins")
 @click.argument("file", type=click.Path())
@@ -26,13 +29,12 @@ from pb.cli.figures import cut, table
 @click.option(
     "--bound",
     type=click.IntRange(min=0),
-    default=BOUND,
-    show_default=True,
-    help="How many counts one figure may take.",
+    help=f"How many counts one figure may take: {BOUND} for named projects, {BOUND_FOR_ALL} if all "
+    "are asked for.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def margins(
-    file: str, *, projects: tuple[str, ...], bound: int, as_json: bool, **options: Any
+    file: str, *, projects: tuple[str, ...], bound: int | None, as_json: bool, **options: Any
 ) -> None:
     """Say for each project of FILE how close it was to being funded, or to losing.
 
@@ -54,6 +56,7 @@ def margins(
             raise Clash(f"{file}: no project has the id {id_}")
     try:
         wanted = projects or ids
+        bound = (BOUND if projects else BOUND_FOR_ALL) if bound is None else bound
         searched = search(election, rule, parameters, projects=wanted, bound=bound)
         quiet = not sys.stderr.isatty()
         with click.progressbar(
