@@ -29,8 +29,7 @@ BOUND_FOR_ALL = 100
 @click.option(
     "--bound",
     type=click.IntRange(min=0),
-    help=f"How many counts one figure may take: {BOUND} for named projects, {BOUND_FOR_ALL} if all "
-    "are asked for.",
+    help=f"How many counts one figure may take: {BOUND}, or {BOUND_FOR_ALL} for all projects.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def margins(
