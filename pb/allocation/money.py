@@ -4,10 +4,10 @@ Equal shares: everyone starts with the outcome's share, and pays for a project t
 price per unit of satisfaction, or all that they have left. Order and share stand in the outcome,
 so the price follows from the purses; nothing is counted again. (With Add1 the share is larger than
 an equal part of the pot, but the payments still make up the cost.) Under the completion epsilon,
-supporters give all that they have left, and everyone else the same price, or all. Phragmén: each
-supporter of a funded project takes on as much of its cost as brings all of them to the step's
-load. With bounded overspending, a supporter pays the step's price, or all that they have left,
-and the pot pays what is missing.
+supporters give all that they have left, and everyone else the same price, or all.
+
+Phragmén: each supporter of a funded project takes on as much of its cost as brings all of them to
+the step's load.
 
 Whatever another completion funds, and all that other rules fund, comes from the pot itself: no
 voter's part in it is worked out. So does what dropped decimals leave open (pabulib's Add1). For each

@@ -233,7 +233,7 @@ def test_binary_search_finds_the_same_with_thresholds_and_constraints(rule, data
         threshold=data.draw(thresholds()),
         no_skip=data.draw(st.booleans()),
         per_cost=rule == "greedy" and data.draw(st.booleans()),
-        constraints=data.draw(constraints_for(found)),
+        constraints=data.draw(constraints_for(rule, found)),
     )
     project = data.draw(st.sampled_from([project.id for project in found.projects]))
     try:
