@@ -10,9 +10,9 @@ Phragmén: each supporter of a funded project takes on as much of its cost as br
 the step's load.
 
 Whatever another completion funds, and all that other rules fund, comes from the pot itself: no
-voter's part in it is worked out. So does what dropped decimals leave open (pabulib's Add1). For each
-project the payments of all ballots and of the pot make up its cost exactly, or the outcome is
-refused.
+voter's part in it is worked out. So does what dropped decimals leave open (pabulib's Add1). For
+each project the payments of all ballots and of the pot make up its cost exactly, or the outcome
+is refused.
 """
 
 from __future__ import annotations
