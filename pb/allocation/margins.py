@@ -321,15 +321,25 @@ def _without(ballot: Ballot, project: str) -> Ballot:
 
 
 def _spread(number: int, most: list[int]) -> Iterator[tuple[int, ...]]:
-    """Give every way to take a number from groups of these sizes."""
-    if not most:
-        if number == 0:
-            yield ()
+    """Give every way to take a number from groups of these sizes, least from the first first."""
+    taken: list[int] = []
+    behind = number  # what is still to be taken behind those that are settled
+    if number > sum(most):
         return
-    rest = sum(most[1:])
-    for first in range(max(0, number - rest), min(number, most[0]) + 1):
-        for others in _spread(number - first, most[1:]):
-            yield (first, *others)
+    while True:
+        rest = sum(most[len(taken) :])
+        for size in most[len(taken) :]:
+            rest -= size
+            taken.append(max(0, behind - rest))
+            behind -= taken[-1]
+        yield tuple(taken)
+        behind = 0
+        while taken and (behind == 0 or taken[-1] == most[len(taken) - 1]):
+            behind += taken.pop()
+        if not taken:
+            return
+        taken[-1] += 1
+        behind -= 1
 
 
 def _tried(holds: Callable[[int], bool], numbers: range) -> Figure:
