@@ -17,6 +17,8 @@ from pb.database import Database, fix_clock
 from pb.factory import create_app
 from pb.services import jobs, workers
 from pb.wording.mail import composer
+from tests.browser.town import Town
+from tests.browser.town import served as town_served
 from tests.letters import Mailbox, smtp_server
 
 ARGUMENTS = [
@@ -116,3 +118,10 @@ def people(browser: Browser, served: Served) -> Iterator[Callable[..., BrowserCo
     yield someone
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """The demo, loaded once a process and served."""
+    with town_served(tmp_path_factory.mktemp("town")) as town:
+        yield town

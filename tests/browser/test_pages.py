@@ -1,0 +1,197 @@
+"""Every page of the demo: no link leads nowhere; each is kind to eyes, fingers, readers."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.looking import scrolls_sideways, violations
+from tests.browser.town import VISITOR, Town, Walked, walk
+
+pytestmark = pytest.mark.browser
+
+EVERYBODY = (VISITOR, "person", "reviewer", "officer", "administrator")
+GRAVE = {"error", "warning"}
+WIDTHS = (320, 390, 1280)
+TALL = 900
+VOTING = "/rounds/streets-and-squares/vote"
+
+TOO_SMALL = """() => [...document.querySelectorAll('a, button, select, summary, input')]
+  .filter(e => !e.closest('.visually-hidden, .govuk-skip-link, .card__title, .map')
+    && !['hidden', 'checkbox', 'radio'].includes(e.type) && e.getBoundingClientRect().width > 0
+    && ![...e.parentElement.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())
+    && e.getBoundingClientRect().height < 43.5)
+  .map(e => `${e.textContent.trim()} (${e.parentElement.className})`)"""
+
+HAS_FOCUS_MARK = """async () => {
+  await new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)));
+  const e = document.activeElement, look = () => {
+    const own = [e, e.closest('.card')].filter(Boolean).map(one => getComputedStyle(one));
+    return own.map(s => [s.outlineStyle, s.outlineWidth, s.boxShadow, s.backgroundColor].join());
+  };
+  const focused = look();
+  const box = e.getBoundingClientRect();
+  const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  e.blur();
+  const plain = look();
+  e.focus();
+  return inside && focused.join() !== plain.join();
+}"""
+
+FOCUSED = """() => {
+  const e = document.activeElement;
+  return (e.labels && e.labels[0] ? e.labels[0].textContent : e.textContent || e.name).trim();
+}"""
+
+
+@pytest.fixture(scope="module")
+def walked(town: Town) -> Callable[[str], Walked]:
+    return cache(lambda who: walk(town, who))
+
+
+@pytest.fixture
+def page(browser: Browser, town: Town) -> Iterator[Page]:
+    context = _context(browser, town)
+    yield context.new_page()
+    context.close()
+
+
+def _context(browser: Browser, town: Town) -> BrowserContext:
+    context = browser.new_context(
+        base_url=town.url,
+        locale="en-GB",
+        reduced_motion="reduce",
+        viewport={"width": WIDTHS[0], "height": TALL},
+    )
+    context.set_default_timeout(15_000)
+    return context
+
+
+def _sign_in(page: Page, town: Town, who: str) -> None:
+    if who == VISITOR:
+        return
+    email, password = town.people[who]
+    page.goto("/sign-in")
+    page.locator("input[name=email]").fill(email)
+    page.locator("input[name=password]").fill(password)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/")
+
+
+def _new_pages(walked: Callable[[str], Walked], who: str) -> dict[str, str]:
+    """Return the pages that only this person sees, and a few that look different to them."""
+    pages = walked(who).pages
+    known = {} if who == VISITOR else walked(VISITOR).pages
+    before = {} if who != "administrator" else walked("officer").pages
+    return {
+        kind: path
+        for kind, path in pages.items()
+        if (kind not in known and kind not in before) or kind == "proposals.show"
+    }
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_every_link_leads_somewhere(walked: Callable[[str], Walked], who: str) -> None:
+    found = walked(who)
+    assert not found.broken, found.broken
+    assert len(found.pages) > len(EVERYBODY)
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_pages_look_right_at_every_width_in_both_languages(
+    page: Page, town: Town, walked: Callable[[str], Walked], who: str
+) -> None:
+    faults: list[str] = []
+    page.on("console", lambda told: faults.append(told.text) if told.type in GRAVE else None)
+    page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+    _sign_in(page, town, who)
+    new = _new_pages(walked, who)
+    for language, widths in (("en", WIDTHS), ("pl", WIDTHS[::-1])):
+        page.goto(f"/language/{language}")
+        for path in new.values():
+            page.set_viewport_size({"width": widths[0], "height": TALL})
+            page.goto(path)
+            assert page.locator("html").get_attribute("lang") == language
+            faults += [f"{path} in {language}: {fault}" for fault in violations(page)]
+            for width in widths:
+                page.set_viewport_size({"width": width, "height": TALL})
+                wide = scrolls_sideways(page)
+                faults += [f"{path} in {language} at {width}: {part}" for part in wide]
+            faults += [f"{path} in {language}: too small: {e}" for e in page.evaluate(TOO_SMALL)]
+            if len(faults) > 40:
+                pytest.fail("\n".join(faults))
+    assert faults == []
+
+
+def test_a_keyboard_skips_to_the_content(page: Page) -> None:
+    page.goto("/")
+    page.keyboard.press("Tab")
+    skip = page.locator(".govuk-skip-link")
+    assert skip.evaluate("e => e === document.activeElement")
+    box = skip.bounding_box()
+    assert box is not None
+    assert box["width"] > WIDTHS[0] / 2
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/rounds/streets-and-squares", "/rounds/greener-bay/ideas", "/sign-in", VOTING]
+)
+def test_what_has_the_focus_is_seen(page: Page, path: str) -> None:
+    page.goto(path)
+    places = 0
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            break
+        places += 1
+        assert page.evaluate(HAS_FOCUS_MARK), page.evaluate(FOCUSED)
+    assert places > len(WIDTHS)
+
+
+def _tab_to(page: Page, words: str) -> None:
+    """Press Tab until something with these words has the focus."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if words in page.evaluate(FOCUSED):
+            return
+    raise AssertionError(f"Tab never reaches {words!r} on {page.url}")
+
+
+def test_the_menus_work_by_keyboard(page: Page) -> None:
+    page.goto("/rounds/greener-bay")
+    _tab_to(page, "Ideas")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.url.endswith("/rounds/greener-bay/ideas")
+    assert page.locator(".round-nav [aria-current=page]").inner_text() == "Ideas"
+    _tab_to(page, "Polski")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.url.endswith("/rounds/greener-bay/ideas")
+    assert page.locator("html").get_attribute("lang") == "pl"
+
+
+def test_a_ballot_is_cast_by_keyboard(page: Page, town: Town) -> None:
+    page.goto(VOTING)
+    _tab_to(page, "Your voting code")
+    page.keyboard.type(town.codes[0])
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    for button in ("Next paper", "Check my ballot"):
+        for _ in range(2):
+            _tab_to(page, "Choose this project")
+            page.keyboard.press("Space")
+        assert "2 chosen" in page.locator("[data-ballot-bar]").inner_text()
+        _tab_to(page, button)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    assert page.locator("h1").inner_text() == "Check your ballot"
+    _tab_to(page, "Put my ballot in the box")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.locator("h1").inner_text() == "Thank you for voting"
+    assert violations(page) == []
