@@ -30,28 +30,47 @@ def admitting(name: str, rule: Rule) -> Rule:
     def counted(election: Election, parameters: Parameters) -> Outcome:
         parameters = settled(name, election, parameters)
         needed = below(name, election, parameters)
-        outcome = rule(without(election, needed), parameters)
         if not needed:
-            return outcome
-        votes = election.votes()
-        score = scores(election, reading_for(name, election.ballot_type))
-        turned_away = (
-            Unfunded(
-                project.id,
-                project.cost,
-                votes[project.id],
-                score[project.id],
-                why=Why.BELOW_THRESHOLD,
-                left=outcome.left,
-                needed=needed[project.id],
-            )
-            for project in election.projects
-            if project.id in needed
-        )
-        last = sorted(turned_away, key=lambda entry: (-entry.score, entry.project))
-        return replace(outcome, unfunded=(*outcome.unfunded, *last))
+            return rule(election, parameters)
+        outcome = rule(*admitted(election, parameters, needed))
+        last = _turned_away(name, election, parameters, needed=needed, left=outcome.left)
+        return replace(outcome, parameters=parameters, unfunded=(*outcome.unfunded, *last))
 
     return counted
+
+
+def admitted(
+    election: Election, parameters: Parameters, needed: Collection[str]
+) -> tuple[Election, Parameters]:
+    """Take off the paper what misses the threshold, and what needs such a project."""
+    if not needed:
+        return election, parameters
+    found = without(election, parameters.constraints.dragged(needed))
+    constraints = parameters.constraints.among({project.id for project in found.projects})
+    return found, replace(parameters, constraints=constraints)
+
+
+def _turned_away(
+    name: str, election: Election, parameters: Parameters, *, needed: dict[str, int], left: int
+) -> tuple[Unfunded, ...]:
+    """Report what took no part, those with most points first."""
+    votes = election.votes()
+    score = scores(election, reading_for(name, election.ballot_type))
+    dragged = parameters.constraints.dragged(needed)
+    found = (
+        Unfunded(
+            project.id,
+            project.cost,
+            votes[project.id],
+            score[project.id],
+            why=Why.BELOW_THRESHOLD if project.id in needed else Why.NOT_IN_THE_BEST,
+            left=left,
+            needed=needed.get(project.id),
+        )
+        for project in election.projects
+        if project.id in dragged
+    )
+    return tuple(sorted(found, key=lambda entry: (-entry.score, entry.project)))
 
 
 def admitting_plain(name: str, rule: Plain) -> Plain:
@@ -60,7 +79,7 @@ def admitting_plain(name: str, rule: Plain) -> Plain:
     @wraps(rule)
     def counted(election: Election, parameters: Parameters) -> list[str]:
         parameters = settled(name, election, parameters)
-        return rule(without(election, below(name, election, parameters)), parameters)
+        return rule(*admitted(election, parameters, below(name, election, parameters)))
 
     return counted
 

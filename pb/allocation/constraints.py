@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from pb.allocation.election import Election
@@ -73,6 +73,25 @@ class Constraints:
         for category, _ in self.floors + self.ceilings:
             if category not in categories:
                 raise OptionsClash(f"no project has the category {category}")
+
+    def among(self, ids: Collection[str]) -> Constraints:
+        """Give those that are left of the groups where only these projects take part."""
+        exclusive = (tuple(id_ for id_ in group if id_ in ids) for group in self.exclusive)
+        return replace(
+            self,
+            exclusive=tuple(group for group in exclusive if len(group) >= PAIR),
+            together=tuple(group for group in self.together if all(id_ in ids for id_ in group)),
+        )
+
+    def dragged(self, ids: Collection[str]) -> set[str]:
+        """Name these projects, and all that need one of them, directly or through another."""
+        found = set(ids)
+        while (
+            more := {id_ for group in self.together if found.intersection(group) for id_ in group}
+            - found
+        ):
+            found |= more
+        return found
 
     def conflicts(self) -> dict[str, frozenset[str]]:
         """Give for each project in an exclusive group those that it excludes."""

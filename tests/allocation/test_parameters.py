@@ -155,6 +155,15 @@ def test_equal_constraints_are_equal_values():
     assert not Constraints()
 
 
+def test_a_project_that_takes_no_part_takes_those_along_that_need_it():
+    constraints = Constraints(
+        exclusive=(("a", "e"), ("d", "e")), together=(("a", "b"), ("b", "c"), ("d", "e"))
+    )
+    assert constraints.dragged({"c"}) == {"a", "b", "c"}
+    left = Constraints(exclusive=(("d", "e"),), together=(("d", "e"),))
+    assert constraints.among({"d", "e"}) == left
+
+
 @pytest.mark.parametrize(
     "constraints",
     [
