@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain
 
 from pb.allocation.ballots import APPROVALS, BallotType
 
@@ -91,10 +92,13 @@ class Election:
         """Say for each project how many ballots name it, and do not say no to it."""
         found = {project.id: 0 for project in self.projects}
         signed = self.ballot_type is BallotType.YES_NO
+        alike: dict[int, list[tuple[str, ...]]] = {}
         for ballot in self.ballots:
             named = ballot.in_favour() if signed else ballot.projects
-            for project in named:
-                found[project] += ballot.count
+            alike.setdefault(ballot.count, []).append(named)
+        for count, papers in alike.items():
+            for project, number in Counter(chain.from_iterable(papers)).items():
+                found[project] += number * count
         return found
 
     def points(self) -> dict[str, int]:

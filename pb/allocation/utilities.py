@@ -64,6 +64,8 @@ def points_of(ballot: Ballot, reading: Reading) -> tuple[int, ...]:
 
 def scores(election: Election, reading: Reading) -> dict[str, int]:
     """Say for each project how many points all papers together give it."""
+    if reading is Reading.APPROVALS:
+        return election.votes()
     found = {project.id: 0 for project in election.projects}
     for ballot in election.ballots:
         for project, points in zip(ballot.projects, points_of(ballot, reading), strict=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from enum import IntEnum
 from typing import IO, Any
 
@@ -41,10 +42,14 @@ class Clash(Refused):
 
 def read(file: str) -> Document:
     """Read a file, or end with the line that is wrong."""
+    gc.disable()  # what is read stays, so that looking for garbage among it is lost time
     try:
         return pabulib.read(file)
     except pabulib.PabulibError as error:
         raise BadFile(str(error)) from error
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def note_other_rule(file: str, document: Document, outcome: Outcome) -> None:

@@ -52,7 +52,7 @@ class Sweep:
             first = lanes.raises[-1] + 1
             if found <= self.width // 4:
                 stride *= 2
-            elif found > 4 * self.width and stride > 1:
+            elif stride > 1 and 2 * found > min(stride, 8) * self.width:
                 stride //= 2
 
     def _lanes(self, raises: list[int]) -> Skipping:
