@@ -1,11 +1,11 @@
-"""Equal shares with cost utilities: the count up to its completions."""
+"""Equal shares where each mark is an approval: the count up to its completions."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
 from pb.allocation.outcome import By, Step
-from pb.allocation.parameters import Parameters
+from pb.allocation.parameters import Parameters, Utility
 from pb.allocation.rules.add1 import climb, counted_costs
 from pb.allocation.rules.purses import Voters
 from pb.allocation.rules.shared import Raised, Shared, Standing
@@ -13,15 +13,16 @@ from pb.allocation.rules.sharing import Run, run
 from pb.allocation.utilities import approving
 
 
-def by_cost(standing: Standing, parameters: Parameters) -> Shared:
-    """Share the pot out among voters to whom a project is worth what it costs.
+def by_cost(standing: Standing, parameters: Parameters, utility: Utility) -> Shared:
+    """Share the pot out among voters to whom a project is worth what it costs, or just one.
 
     Raises:
         OptionsClash: see `counted_costs`; or the dropped decimals alone overspend the pot.
     """
     election = approving(standing.election)
     costs, budget = counted_costs(election, parameters.add1)
-    voters, rank = Voters(election, costs), standing.rank()
+    one_each = [1] * len(costs) if utility is Utility.CARDINALITY else []
+    voters, rank = Voters(election, costs, values=one_each), standing.rank()
     share, raised = Fraction(budget, election.voters), None
     if parameters.add1 is not None:
         top = climb(election, parameters.add1, voters=voters, rank=rank, budget=budget)
@@ -30,8 +31,13 @@ def by_cost(standing: Standing, parameters: Parameters) -> Shared:
     found = run(voters, share, rank)
     steps = _steps(standing, voters, found)
     left = election.budget - sum(step.cost for step in steps)
-    lacked = {id_: found.purses.left_for(place) for place, id_ in enumerate(voters.ids)}
-    rest = standing.unfunded(frozenset(step.project for step in steps), lacked, left=left)
+    funded = frozenset(step.project for step in steps)
+    lacked = {
+        id_: found.purses.left_for(place)
+        for place, id_ in enumerate(voters.ids)
+        if id_ not in funded
+    }
+    rest = standing.unfunded(funded, lacked, left=left)
     return Shared(steps, rest, share, raised)
 
 

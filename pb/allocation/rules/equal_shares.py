@@ -76,8 +76,8 @@ def equal_shares(election: Election, parameters: Parameters) -> Outcome:
 
 def _shared(standing: Standing, parameters: Parameters, utility: Utility) -> Shared:
     """Run the sharing itself. What most counts do not need is imported when it is needed."""
-    if utility is Utility.COST:
-        return by_cost(standing, parameters)
+    if utility in {Utility.COST, Utility.CARDINALITY}:
+        return by_cost(standing, parameters, utility)
     from pb.allocation.rules.worth_shares import by_worth  # noqa: PLC0415 - as said above
 
     return by_worth(standing, parameters, utility)

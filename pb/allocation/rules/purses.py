@@ -10,7 +10,7 @@ every purchase that they voted for at its full price, so that a sum of purses is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
@@ -48,12 +48,14 @@ class Voters:
     to each supporter: its cost unless they say otherwise.
     """
 
-    def __init__(self, election: Election, costs: Mapping[str, int]) -> None:
+    def __init__(
+        self, election: Election, costs: Mapping[str, int], *, values: Sequence[int] = ()
+    ) -> None:
         """Take the election's approvals; `costs` may differ from its projects' own."""
         papers = [ballot for ballot in election.ballots if ballot.projects]
         self.ids = [project.id for project in election.projects]
         self.costs = [costs[id_] for id_ in self.ids]
-        self.values = self.costs
+        self.values = values or self.costs
         self.money = [float(cost) for cost in self.costs]
         self.worth = [float(value) for value in self.values]
         groups = len(papers)

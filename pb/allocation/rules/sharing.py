@@ -42,21 +42,21 @@ class Market:
         self.voters = voters
         self.purses = Purses(voters, share)
         self.rank = rank
-        # A project's price divided by its cost: the smaller, the more effective votes.
+        # A project's price divided by what it is worth: with its cost, 1 / effective votes.
         self.rates = {
-            project: 1 / votes
+            project: voters.costs[project] / voters.values[project] / votes
             for project, votes in enumerate(voters.votes)
             if votes and votes * share >= voters.costs[project]
         }
 
     def ask(self, project: int) -> Offer | None:
         """Get a project's offer, and keep its rate; it leaves the market if nobody can pay it."""
-        cost = self.voters.costs[project]
-        offer = self.purses.offer(project, at_least=self.rates[project] * cost)
+        worth = self.voters.worth[project]
+        offer = self.purses.offer(project, at_least=self.rates[project] * worth)
         if offer is None:
             del self.rates[project]
         else:
-            self.rates[project] = (offer.price - offer.error) / cost
+            self.rates[project] = (offer.price - offer.error) / worth
         return offer
 
     def competing(self, limit: float) -> Iterator[int]:
@@ -79,17 +79,22 @@ class Market:
         return self._first(offers) if offers else None
 
     def _highest(self, offer: Offer) -> float:
-        rate = (offer.price + offer.error) / self.voters.costs[offer.project]
+        rate = (offer.price + offer.error) / self.voters.worth[offer.project]
         return rate * (1 + 1e-15)
 
     def _first(self, offers: list[Offer]) -> Choice:
         """Choose exactly among offers that floats cannot tell apart."""
         if len(offers) > 1:
-            votes = [self.purses.effective(offer) for offer in offers]
-            most = max(votes)
-            offers = [offer for offer, found in zip(offers, votes, strict=True) if found == most]
+            gains = [self._gain(offer) for offer in offers]
+            most = max(gains)
+            offers = [offer for offer, found in zip(offers, gains, strict=True) if found == most]
             offers.sort(key=lambda offer: self.rank[offer.project])
         return Choice(offers[0], tuple(offer.project for offer in offers[1:]))
+
+    def _gain(self, offer: Offer) -> Fraction:
+        """Give exactly what a unit of money buys: effective votes, times worth for each cost."""
+        cost, value = self.voters.costs[offer.project], self.voters.values[offer.project]
+        return self.purses.effective(offer) * value / cost
 
     def buy(self, choice: Choice) -> None:
         """Fund a project."""

@@ -29,7 +29,7 @@ def by_worth(standing: Standing, parameters: Parameters, utility: Utility) -> Sh
         raised = Ascent(standing, parameters.add1, demands, rank, budget).top()
         share = raised.share
     found = run(demands, share, rank)
-    steps = _steps(standing, demands, found, flat=utility is Utility.CARDINALITY)
+    steps = _steps(standing, demands, found)
     left = election.budget - sum(step.cost for step in steps)
     lacked = {
         id_: found.purses.left(claim.groups)
@@ -39,8 +39,8 @@ def by_worth(standing: Standing, parameters: Parameters, utility: Utility) -> Sh
     return Shared(steps, rest, share, raised)
 
 
-def _steps(standing: Standing, demands: Demands, found: Run, *, flat: bool) -> tuple[Step, ...]:
-    """Report the purchases; where a mark is worth one vote, as with plain approvals."""
+def _steps(standing: Standing, demands: Demands, found: Run) -> tuple[Step, ...]:
+    """Report the purchases with exact figures."""
     left = standing.election.budget
     steps = []
     for place, choice in enumerate(found.choices):
@@ -55,9 +55,8 @@ def _steps(standing: Standing, demands: Demands, found: Run, *, flat: bool) -> t
                 cost,
                 votes=standing.votes[id_],
                 score=standing.score[id_],
-                by=By.SHARES if flat else By.WORTH,
+                by=By.WORTH,
                 left=left,
-                effective_votes=demands.costs[choice.project] / price if flat else None,
                 price=price,
                 paid_in_full=full,
                 exhausted=demands.votes[choice.project] - full,
