@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from pb.allocation.ballots import WITH_POINTS, BallotType
+from pb.allocation.ballots import BallotType
 from pb.allocation.constraints import Constraints
 from pb.allocation.election import Election
 from pb.allocation.parameters import Parameters, Utility
@@ -21,18 +21,17 @@ def greedy(election: Election, parameters: Parameters) -> list[str]:
 
 def score_of(election: Election, parameters: Parameters) -> dict[str, int]:
     """Count votes; points where marks carry them, places on rankings, yes less no."""
-    if parameters.utility is Utility.CARDINALITY and election.ballot_type != BallotType.YES_NO:
-        return election.votes()
+    flat = parameters.utility is Utility.CARDINALITY and election.ballot_type != BallotType.YES_NO
     score = {project.id: 0 for project in election.projects}
     for ballot in election.ballots:
         for place, id_ in enumerate(ballot.projects):
-            points = 1
-            if election.ballot_type in WITH_POINTS and ballot.points:
-                points = ballot.points[place]
-            if election.ballot_type is BallotType.ORDINAL:
-                points = ballot.points[place] if ballot.points else len(ballot.projects) - place
-            if election.ballot_type is BallotType.YES_NO and ballot.points:
-                points = (ballot.points[place] > 0) - (ballot.points[place] < 0)
+            points = ballot.points[place] if ballot.points else 1
+            if election.ballot_type is BallotType.ORDINAL and not ballot.points:
+                points = len(ballot.projects) - place
+            if election.ballot_type is BallotType.YES_NO:
+                points = (points > 0) - (points < 0)
+            if flat:
+                points = int(points > 0)
             score[id_] += points * ballot.count
     return score
 

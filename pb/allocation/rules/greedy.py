@@ -29,7 +29,7 @@ from pb.allocation.election import Election, Project
 from pb.allocation.outcome import MOST_LEVEL, By, Outcome, Step, Unfunded, Why
 from pb.allocation.parameters import Parameters, Utility
 from pb.allocation.ties import Order
-from pb.allocation.utilities import scores, utility_for
+from pb.allocation.utilities import approving, scores, utility_for
 
 
 def greedy(election: Election, parameters: Parameters) -> Outcome:
@@ -69,7 +69,7 @@ def score_of(election: Election, parameters: Parameters) -> dict[str, int]:
     reading = reading_for("greedy", election.ballot_type)
     utility = utility_for("greedy", election.ballot_type, parameters.utility)
     if utility is Utility.CARDINALITY and reading is not Reading.NET:
-        return election.votes()
+        return approving(election).votes()
     return scores(election, reading)
 
 
