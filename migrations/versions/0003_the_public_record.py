@@ -143,7 +143,7 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unlogged_ballot")),
         sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_unlogged_ballot_pot_id"), "unlogged_ballot", ["pot_id"])
+    op.create_index("ix_unlogged_ballot_pot_id_id", "unlogged_ballot", ["pot_id", "id"])
 
 
 def _refuse_changes(table: str) -> None:

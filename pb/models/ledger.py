@@ -80,10 +80,13 @@ class UnloggedBallot(Base):
 
     __tablename__ = "unlogged_ballot"
     # As with ballots, no rowid: rows lie in the order of random ids.
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        Index("ix_unlogged_ballot_pot_id_id", "pot_id", "id"),
+        {"sqlite_with_rowid": False},
+    )
 
     id: Mapped[bytes] = mapped_column(
         LargeBinary(16), primary_key=True, comment="the ballot's, even if it was replaced since"
     )
-    pot_id: Mapped[int] = mapped_column(ForeignKey("pot.id", ondelete="CASCADE"), index=True)
+    pot_id: Mapped[int] = mapped_column(ForeignKey("pot.id", ondelete="CASCADE"))
     commitment: Mapped[bytes] = mapped_column(LargeBinary(32), comment="as on the receipt")

@@ -1,9 +1,10 @@
 """Ballots go into the record in shuffled batches, written by a worker: casting does not wait."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select, text
 
 from pb.database import Session, clock
 from pb.ledger import entries
@@ -19,9 +20,24 @@ EVERY = timedelta(minutes=10)
 # ... if so many voters' ballots of its pot came together; otherwise it waits for more of them, or
 # for closing.
 FEWEST = 20
-MOST = 1000  # rows that one transaction rewrites, so that a cast in between waits for no long
+MOST = 500  # rows that one transaction rewrites, so that a cast in between waits for no long
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A ballot that waits for its batch, and whether no later one has replaced it."""
+
+    id: bytes
+    commitment: bytes
+    is_in_box: bool
+
 
 COLUMNS = (Ballot.id, Ballot.pot_id, Ballot.slot, Ballot.sealed, Ballot.commitment)
+
+# As text, because every cast runs it.
+NOTE = text(
+    "INSERT INTO unlogged_ballot (id, pot_id, commitment) VALUES (:id, :pot_id, :commitment)"
+)
 
 
 def note(session: Session, added: Iterable[Mapping[str, object]]) -> None:
@@ -33,7 +49,7 @@ def note(session: Session, added: Iterable[Mapping[str, object]]) -> None:
     """
     rows = [{key: row[key] for key in ("id", "pot_id", "commitment")} for row in added]
     if rows:
-        session.execute(insert(UnloggedBallot), rows)
+        session.execute(NOTE, rows)
 
 
 def write(session: Session, task: Task) -> None:
@@ -74,12 +90,12 @@ def _write_some(session: Session, round_id: int) -> bool:
         ledger = records.held(session, round_id)
         openings.voting_opened(session, ledger)
         names = records.pot_names(session, round_id)
-        pot_id = _due(session, names)
-        if pot_id is None:
+        due = _due(session, names)
+        if due is None:
             return False
-        batch = _taken(session, pot_id, replaced=False) + _taken(session, pot_id, replaced=True)
-        _append(session, ledger, names, [(pot_id, commitment) for _id, commitment in batch])
-        ids = [ballot_id for ballot_id, _commitment in batch]
+        pot_id, batch = due
+        _append(session, ledger, names, [(pot_id, one.commitment) for one in batch])
+        ids = [one.id for one in batch]
         session.execute(delete(UnloggedBallot).where(UnloggedBallot.id.in_(ids)))
         _lay_anew(session, ids)
         records.ask_for_checkpoint(session, ledger)
@@ -98,35 +114,34 @@ def _is_voting(session: Session, round_id: int) -> bool:
     return row is not None and row[0] == RoundState.OPEN and row[1] <= clock(session)
 
 
-def _due(session: Session, pots: Iterable[int]) -> int | None:
-    """Return a pot of which enough ballots wait, those of different voters: replaced ones aside.
+def _due(session: Session, pots: Iterable[int]) -> tuple[int, list[_Waiting]] | None:
+    """Return a pot of which enough ballots wait, with those to record now.
 
-    Otherwise one who casts again and again would single out whoever cast between.
+    Ballots that were replaced come along, but do not count: otherwise one who casts again and
+    again would fill a batch alone, and single out whoever cast between.
     """
-    return session.scalar(
-        select(UnloggedBallot.pot_id)
-        .join(Ballot, Ballot.id == UnloggedBallot.id)
-        .where(UnloggedBallot.pot_id.in_(list(pots)))
-        .group_by(UnloggedBallot.pot_id)
-        .having(func.count() >= FEWEST)
-        .order_by(UnloggedBallot.pot_id)
-        .limit(1)
-    )
+    for pot_id in sorted(pots):
+        waiting = _waiting(session, pot_id, most=MOST)
+        if len(waiting) == MOST and not _is_enough(waiting):
+            waiting = _waiting(session, pot_id, most=None)
+        if _is_enough(waiting):
+            return pot_id, waiting
+    return None
 
 
-def _taken(session: Session, pot_id: int, *, replaced: bool) -> list[tuple[bytes, bytes]]:
-    """Return ids and commitments of ballots that wait: those in the box, or those replaced."""
+def _waiting(session: Session, pot_id: int, *, most: int | None) -> list[_Waiting]:
     rows = session.execute(
-        select(UnloggedBallot.id, UnloggedBallot.commitment)
+        select(UnloggedBallot.id, UnloggedBallot.commitment, Ballot.id.is_not(None))
         .outerjoin(Ballot, Ballot.id == UnloggedBallot.id)
-        .where(
-            UnloggedBallot.pot_id == pot_id,
-            Ballot.id.is_(None) if replaced else Ballot.id.is_not(None),
-        )
+        .where(UnloggedBallot.pot_id == pot_id)
         .order_by(UnloggedBallot.id)
-        .limit(MOST)
+        .limit(most)
     )
-    return [(ballot_id, commitment) for ballot_id, commitment in rows]
+    return [_Waiting(*row) for row in rows]
+
+
+def _is_enough(waiting: Sequence[_Waiting]) -> bool:
+    return sum(one.is_in_box for one in waiting) >= FEWEST
 
 
 def _append(
