@@ -86,6 +86,17 @@ def test_starting_loads_that_mean_nothing_are_refused(parameters):
         phragmen(election({"a": 1, "b": 1}, "a", budget=1), parameters)
 
 
+def test_who_started_with_more_may_bear_less_afterwards():
+    """a: (0 + 5/2 + 1) / 2 = 7/4 for both. Then b: 7/4 + 1 = 11/4, before d with 9 / 3."""
+    found = election({"a": 1, "b": 1, "d": 9}, "a", "ab", "3*d", budget=9)
+    loads = ((("a", "b"), Fraction(5, 2)),)
+    outcome = phragmen(found, Parameters(loads=loads))
+    assert [(step.project, step.load) for step in outcome.steps] == [
+        ("a", Fraction(7, 4)),
+        ("b", Fraction(11, 4)),
+    ]
+
+
 @settings(deadline=None)
 @given(data=st.data())
 def test_starting_loads_are_exact_too(data):

@@ -59,7 +59,7 @@ def test_without_a_seed_it_does_not_count(parameters):
 @settings(deadline=None, max_examples=60)
 @given(found=of_any_type(elections()), data=st.data())
 def test_marks_of_every_type_change_nothing(found, data):
-    constraints = data.draw(constraints_for(found))
+    constraints = data.draw(constraints_for("random-order", found))
     parameters = Parameters(seed="sea", no_skip=data.draw(st.booleans()), constraints=constraints)
     outcome = random_order(found, parameters)
     assert list(outcome.funded) == plain(found, parameters)

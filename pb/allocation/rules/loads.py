@@ -9,7 +9,8 @@ Those numbers are whole, and the loads are fractions over one denominator. The s
 doubles has terms of one sign only, so that its relative error is at most one rounding for each
 term and for each number that went in; what comes nearer than that is compared exactly. Loads only
 ever grow, so an old figure is a lower bound: only projects whose bound still competes are looked
-at again.
+at again. With starting loads that is not so: who started with more than the others bears less
+after the first purchase, and all figures are found anew each time.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ class Loads:
         terms = max(map(len, papers.supporters), default=0)
         self.slack = 1 + 4 * ROUNDING * (terms + 8)
         pairs = zip(costs, papers.votes, strict=True)
-        self.bounds = [cost / votes if votes else float("inf") for cost, votes in pairs]
+        self.first = tuple(cost / votes if votes else float("inf") for cost, votes in pairs)
+        self.bounds = list(self.first)
+        self.only_grow = not any(starting)
 
     def _start(self, starting: Sequence[Fraction]) -> None:
         different = sorted(set(starting))
@@ -99,6 +102,8 @@ class Loads:
         if not votes:
             return None
         borne = self._borne(project)
+        if not self.only_grow:
+            self.bounds = list(self.first)
         self.denominator *= votes
         groups = self.papers.supporters[project]
         self.last[groups] = len(self.exact)

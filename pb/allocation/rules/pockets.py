@@ -91,7 +91,7 @@ class Pockets:
         self.bought.append((cost, self._counted(groups)))
         due = cost << BITS
         for group in groups:
-            self.low[group] = max(self.low[group] * (low - due) // low, 0)
+            self.low[group] = max(self.low[group] * (low - due) // low, 0) if low else 0
             self.high[group] = -(-self.high[group] * (high - due) // high)
             self.histories[group] += (len(self.bought) - 1,)
 
