@@ -29,6 +29,8 @@ LARGEST = 2**61
 Amounts = NDArray[Any]
 """Whole numbers: of 64 bits, or Python's own."""
 
+Together = tuple[int, int, NDArray[np.bool_]]
+
 
 class Overlaps:
     """Which supporters two projects have in common, as places among the supporters of each."""
@@ -65,6 +67,7 @@ class Burdens:
         self.spare: Amounts = self.weights * 0
         self.due: dict[int, int] = {}
         self.heavy: set[int] = set()
+        self.sets: list[Together] | None = None
 
     def copy(self) -> Burdens:
         """Give another of the same, to try something."""
@@ -87,26 +90,32 @@ class Burdens:
         The average burden of any projects is a bound: it is tried with all that are funded, and
         with those that the cap is due to.
         """
-        found = max(self.cap, self._average({project}))
-        for others in (set(self.borne), self.heavy):
-            found = max(found, self._average(others | {project}))
+        groups = self.papers.supporters[project]
+        found = self.cap
+        for height, parts, supporters in self._sets():
+            more = int(self.weights[groups[~supporters[groups]]].sum())
+            burden = Fraction((height + self.costs[project]) * self.unit, parts + more)
+            found = max(found, burden)
         return found
 
-    def _average(self, projects: set[int]) -> Fraction:
-        height, parts = self._together(projects)
-        return Fraction(height * self.unit, parts)
+    def _sets(self) -> list[Together]:
+        """Give what is known of all that are funded, and of those that the cap is due to."""
+        if self.sets is None:
+            self.sets = [self._together(set(self.borne)), self._together(self.heavy)]
+        return self.sets
 
-    def _together(self, projects: set[int]) -> tuple[int, int]:
-        """Give the costs of some projects, and the number of all their supporters."""
+    def _together(self, projects: set[int]) -> Together:
+        """Give the costs of some projects, the number of their supporters, and who these are."""
         supporters = np.zeros(len(self.weights), dtype=np.bool_)
         for project in projects:
             supporters[self.papers.supporters[project]] = True
         height = sum(self.costs[project] for project in projects)
-        return height, int(self.weights[supporters].sum())
+        return height, int(self.weights[supporters].sum()), supporters
 
     def add(self, project: int) -> None:
         """Fund a project, and raise the cap only as far as it must be."""
         all_of_them = set(self.borne) | {project}
+        self.sets = None
         self.borne[project] = np.zeros(len(self.papers.supporters[project]), self.kind)
         self.due[project] = self.costs[project] * self.parts
         for heavy in ({project}, self.heavy | {project}, all_of_them):
@@ -121,7 +130,7 @@ class Burdens:
 
     def _raise_to(self, heavy: set[int]) -> None:
         """Let the cap be at least the average burden of some projects."""
-        height, parts = self._together(heavy)
+        height, parts, _ = self._together(heavy)
         if height * self.parts <= self.height * parts:
             return
         self.heavy = heavy

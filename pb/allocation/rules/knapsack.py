@@ -11,7 +11,7 @@ from math import gcd
 
 from pb.allocation.constraints import Undecided
 
-MOST_NODES = 1_000_000
+MOST_NODES = 300_000
 """A search with more turns is given up."""
 
 MOST_CELLS = 400_000_000

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from heapq import heapify, heappop, heappush
 
 from pb.allocation.election import Election
 from pb.allocation.outcome import By, Outcome, Step, Unfunded, Why
@@ -24,6 +25,10 @@ from pb.allocation.rules.burdens import Burdens
 from pb.allocation.rules.papers import Papers
 from pb.allocation.rules.reporting import in_order, outcome_of
 from pb.allocation.ties import Order
+
+
+FEW = 8
+"""So many level projects are kept with all that their voters would bear; others are redone."""
 
 
 def maximin_support(election: Election, parameters: Parameters) -> Outcome:
@@ -91,24 +96,26 @@ class Contest:
 
     def lowest(self, waiting: Sequence[int]) -> list[int]:
         """Name the projects with which the largest load is smallest."""
-        bounds = {
-            place: max(bound, self.burdens.at_least(place))
-            for place in waiting
-            if (bound := self.bounds[place]) is not None
-        }
+        bounds = [(bound, place) for place in waiting if (bound := self.bounds[place]) is not None]
         if not bounds:
             return list(waiting)
+        heapify(bounds)
+        renewed: set[int] = set()
         best: Fraction | None = None
         found: list[int] = []
-        for place in sorted(bounds, key=bounds.__getitem__):
-            if best is not None and bounds[place] > best:
-                break
-            load = self._load_with(place)
-            self.bounds[place] = load
+        while bounds and (best is None or bounds[0][0] <= best):
+            bound, place = heappop(bounds)
+            if place not in renewed:
+                renewed.add(place)
+                heappush(bounds, (max(bound, self.burdens.at_least(place)), place))
+                continue
+            self.bounds[place] = load = self._load_with(place)
             if best is None or load < best:
                 best, found = load, []
             if load == best:
                 found.append(place)
+            if load > best or len(found) > FEW:
+                self.tried.pop(place, None)
         return found
 
     def _load_with(self, project: int) -> Fraction:
