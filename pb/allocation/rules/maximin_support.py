@@ -26,7 +26,6 @@ from pb.allocation.rules.papers import Papers
 from pb.allocation.rules.reporting import in_order, outcome_of
 from pb.allocation.ties import Order
 
-
 FEW = 8
 """So many level projects are kept with all that their voters would bear; others are redone."""
 
