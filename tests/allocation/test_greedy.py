@@ -80,8 +80,8 @@ def test_a_ranking_gives_points_by_place():
 def test_a_no_takes_a_yes_away():
     """a: 2 - 1, b: 1, c: 1 - 2, which no pot is large enough for."""
     projects = tuple(Project(id_, 5) for id_ in "abc")
-    ballots = (Ballot(("a", "b", "c"), (1, 1, 1)), Ballot(("a", "c"), (-1, -1), count=1))
-    ballots += (Ballot(("a", "c"), (1, -1)),)
+    all_yes, all_no = Ballot(("a", "b", "c"), (1, 1, 1)), Ballot(("a", "c"), (-1, -1))
+    ballots = (all_yes, all_no, Ballot(("a", "c"), (1, -1)))
     found = Election(projects, ballots, budget=99, ballot_type=BallotType.YES_NO)
     outcome = greedy(found, Parameters())
     assert [(step.project, step.votes, step.score) for step in outcome.steps] == [
