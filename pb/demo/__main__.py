@@ -9,6 +9,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -110,6 +111,7 @@ def _chronicle(known: Known, now: datetime) -> Chronicle:
         loading_rounds.tell(chronicle, known, calendar, story)
         loading_proposals.tell(chronicle, known, calendar, story)
         loading_votes.tell(chronicle, known, calendar, story)
+    chronicle.add(now, partial(loading_rounds.work, known=known))
     return chronicle
 
 
