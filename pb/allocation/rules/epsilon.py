@@ -31,9 +31,11 @@ class Rest(Market):
     def claim(self, project: int) -> Claim:
         """Ask supporters for all that they have, and everyone else for the rest."""
         first = self.demands.claims[project].groups
-        others = np.setdiff1d(np.arange(len(self.demands.weights)), first, assume_unique=True)
+        others = np.ones(len(self.demands.weights), dtype=np.bool_)
+        others[first] = False
+        rest = np.flatnonzero(others)
         cost = self.demands.costs[project]
-        return Claim(cost, others, np.ones(len(others)), first)
+        return Claim(cost, rest, np.ones(len(rest)), first)
 
     def open(self, paid: Mapping[int, Fraction]) -> None:
         """Repeat the purchases of the count so far, and offer all that is left."""
