@@ -21,6 +21,7 @@ __all__ = [
     "Utility",
     "Variant",
     "read_chain",
+    "table_of_options",
 ]
 
 
@@ -299,3 +300,12 @@ def _check_chain(parameters: Parameters) -> None:
         raise OptionsClash("Add1 shares the money out anew, so it stands first among completions")
     if LAST.intersection(chain[:-1]):
         raise OptionsClash(f"nothing that fits is left after {chain[-2]}, so it stands last")
+
+
+def table_of_options() -> str:
+    """Write the table of rules and options as it stands in docs/counting-options.md."""
+    lines = ["| Option | " + " | ".join(TAKEN) + " |", "|---" * (len(TAKEN) + 1) + "|"]
+    for name, words in WORDS.items():
+        cells = ("yes" if name in taken else "" for taken in TAKEN.values())
+        lines.append(f"| {words} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"

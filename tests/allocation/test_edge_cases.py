@@ -13,7 +13,7 @@ from pb.allocation import pabulib
 from pb.allocation.ballots import READINGS, BallotType, NotCountable, table_of_readings
 from pb.allocation.election import Ballot, Election, Project
 from pb.allocation.outcome import DecidedBy, Outcome, Why
-from pb.allocation.parameters import TAKEN, Parameters, Ties
+from pb.allocation.parameters import TAKEN, Parameters, Ties, table_of_options
 from pb.allocation.rules import RULES
 from tests.allocation.small import election, papers_of, usual
 
@@ -25,10 +25,15 @@ def test_the_tables_know_every_rule():
     assert set(READINGS) == set(TAKEN)
 
 
-def test_the_table_in_the_docs_is_that_of_the_code():
-    text = (DOCS / "counting-ballots.md").read_text()
-    table = text.split("<!-- table -->")[1].split("<!-- end of table -->")[0]
-    assert table.strip() == table_of_readings().strip()
+@pytest.mark.parametrize(
+    ("page", "table"),
+    [("counting-ballots.md", table_of_readings()), ("counting-options.md", table_of_options())],
+)
+def test_the_table_in_the_docs_is_that_of_the_code(page, table):
+    text = (DOCS / page).read_text()
+    assert (
+        text.split("<!-- table -->")[1].split("<!-- end of table -->")[0].strip() == table.strip()
+    )
 
 
 @pytest.mark.parametrize("ballot_type", BallotType)
