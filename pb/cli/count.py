@@ -20,6 +20,8 @@ from pb.cli.count_options import Options, chosen, count_options, described, tabl
 from pb.cli.election_files import Clash, note_other_rule, read
 
 NAME_WIDTH = 44
+ALWAYS = 5
+"""So many columns are always shown."""
 
 STOPPED = {
     Stopped.NOTHING_FITS: "no project that is left fits any more",
@@ -100,13 +102,19 @@ def _table(election: Election, outcome: Outcome) -> Iterator[str]:
     """The funded projects in order, then what is left."""
     names = {project.id: project.name for project in election.projects}
     yield f"Rule: {outcome.rule}, {described(outcome.parameters)}"
-    rows = [("", "id", "project", "cost", "votes", "effective votes")]
+    rows: list[tuple[str, ...]] = [
+        ("", "id", "project", "cost", "votes", "points", "effective votes")
+    ]
+    scored = any(step.score != step.votes for step in outcome.steps)
     for place, step in enumerate(outcome.steps, start=1):
         name = " ".join(names[step.project].split())
         cost = election.in_major(step.cost)
         effective = "" if step.effective_votes is None else _decimal(step.effective_votes)
-        row = (str(place), step.project, _cut(name), cost, str(step.votes), effective)
-        rows.append(row)
+        points = str(step.score) if scored else ""
+        rows.append(
+            (str(place), step.project, _cut(name), cost, str(step.votes), points, effective)
+        )
+    rows = _without_empty(rows)
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         cells = [
@@ -129,6 +137,16 @@ def _table(election: Election, outcome: Outcome) -> Iterator[str]:
             f"under greedy, which {'replaces it' if outcome.comparison.replaced else 'does not'}"
             f": {outcome.comparison.greedy}"
         )
+
+
+def _without_empty(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Leave out the columns behind the votes in which only the header says something."""
+    kept = [
+        column
+        for column, _ in enumerate(rows[0])
+        if column < ALWAYS or any(row[column] for row in rows[1:])
+    ]
+    return [tuple(row[column] for column in kept) for row in rows]
 
 
 def _cut(name: str) -> str:

@@ -177,6 +177,17 @@ def test_a_comparison_says_how_it_ended(places):
     assert found["comparison"] == {"rule": 0, "greedy": 1}
 
 
+def test_points_have_a_column_where_there_are_any(tmp_path):
+    path = tmp_path / "ranked.pb"
+    path.write_text(
+        "META\nkey;value\nbudget;9\nvote_type;ordinal\n"
+        "PROJECTS\nproject_id;cost\n1;5\n2;4\nVOTES\nvoter_id;vote\n1;2,1\n"
+    )
+    lines = run(str(path)).stdout.splitlines()
+    assert lines[1].split() == ["id", "project", "cost", "votes", "points"]
+    assert lines[2].split() == ["1", "2", "4", "1", "2"]
+
+
 def test_options_are_words_again():
     words = [
         "--rule",
