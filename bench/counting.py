@@ -105,11 +105,12 @@ def show(row: Row) -> None:
     print(f"\n{row.name}: {mine.seconds:.2f} s, {mine.megabytes:.0f} MB")
     figure(f"{row.name}.seconds", mine.seconds)
     figure(f"{row.name}.megabytes", mine.megabytes)
+    parts = alone(row)
     for numbers in row.peers:
-        compare(row, mine, numbers)
+        compare(row, mine, numbers, parts.get("count"))
 
 
-def compare(row: Row, mine: Measured, numbers: str) -> None:
+def compare(row: Row, mine: Measured, numbers: str, count: float | None) -> None:
     """Measure a peer and print it beside ours."""
     peer = theirs(row, numbers)
     name, least = f"pabutools_{numbers}", "> " if peer.cut else ""
@@ -128,30 +129,32 @@ def compare(row: Row, mine: Measured, numbers: str) -> None:
     figure(f"{row.name}.{name}.megabytes", peer.megabytes)
     figure(f"{row.name}.{name}.cut", int(peer.cut))
     figure(f"{row.name}.{name}.ratio", ratio)
+    if count and not peer.cut:
+        alone_ratio = json.loads(peer.out)["count"] / count
+        print(f"  without start-up and reading, {alone_ratio:.0f} times as fast")
+        figure(f"{row.name}.{name}.count_ratio", alone_ratio)
 
 
-def alone(file: Path, name: str) -> None:
-    """Print how long equal shares takes once the file is read."""
-    found = best_of(REPEATS, sys.executable, ROOT / "bench" / "count_alone.py", file)
-    if not found.status:
-        for part, seconds in json.loads(found.out).items():
-            figure(f"{name}.equal-shares.{part}_seconds", seconds)
+def alone(row: Row) -> dict[str, float]:
+    """Time the count without start-up and reading, and print it."""
+    found = measure(sys.executable, ROOT / "bench" / "count_alone.py", row.file, row.rule)
+    if found.status:
+        return {}
+    parts: dict[str, float] = json.loads(found.out)
+    for part, seconds in parts.items():
+        figure(f"{row.name}.{part}_seconds", seconds)
+    return parts
 
 
 def main() -> None:
-    """Print all rows, the start-up, and the count without reading."""
+    """Print the start-up, and all rows."""
     with tempfile.TemporaryDirectory() as folder:
         small = City(10, 3, fewest=1, most=2).write(Path(folder))
         figure(
             "start_up.seconds", best_of(5, *count_words(small, "--rule", "equal-shares")).seconds
         )
-        found = rows(Path(folder))
-        for row in found:
+        for row in rows(Path(folder)):
             show(row)
-        print("\nEqual shares once, without reading the file:")
-        for name, file in {row.election: row.file for row in found}.items():
-            if name in ("lodz_2022", TOWN.name):
-                alone(file, name)
 
 
 if __name__ == "__main__":

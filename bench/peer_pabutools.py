@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -52,8 +53,10 @@ def main(file: str, rule: str, numbers: str, kind: str) -> None:
     instance, profile = parse_pabulib(file)
     if kind == "grouped":
         profile = profile.as_multiprofile()
+    read = time.process_time()
     funded = RULES[rule](instance, profile)
-    print(json.dumps({"funded": [project.name for project in funded]}))
+    count = time.process_time() - read
+    print(json.dumps({"funded": [project.name for project in funded], "count": count}))
 
 
 if __name__ == "__main__":
