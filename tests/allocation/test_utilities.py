@@ -12,7 +12,12 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pabutools.rules import greedy_utilitarian_welfare, method_of_equal_shares
+from pabutools.rules import (
+    completion_by_rule_combination,
+    greedy_utilitarian_welfare,
+    method_of_equal_shares,
+    popularity_comparison,
+)
 
 from pb.allocation.ballots import BallotType
 from pb.allocation.election import Ballot, Election, Project
@@ -22,7 +27,7 @@ from pb.allocation.parameters import Add1, Completion, OptionsClash, Parameters,
 from pb.allocation.plain import PLAIN
 from pb.allocation.rules import RULES, worth_purses
 from tests.allocation.options import of_any_type, shares_options, utilities_for
-from tests.allocation.peers import as_peer
+from tests.allocation.peers import SATISFACTION, as_peer
 from tests.allocation.small import election, elections
 
 equal_shares = RULES["equal-shares"]
@@ -220,3 +225,37 @@ def test_greedy_by_points_per_cost_agrees_with_pabutools(data):
     parameters = Parameters(ties=Ties.NAME, utility=utility, per_cost=True)
     ours = RULES["greedy"](found, parameters).steps
     assert [step.project for step in ours] == [project.name for project in theirs]
+
+
+@settings(deadline=None, max_examples=40)
+@given(found=elections())
+def test_the_completion_greedy_agrees_with_pabutools(found):
+    if not any(found.votes().values()) or not found.budget:
+        return
+    instance, profile, measure = as_peer(found, rule="equal-shares", utility=Utility.COST)
+    theirs = completion_by_rule_combination(
+        instance,
+        profile,
+        [method_of_equal_shares, greedy_utilitarian_welfare],
+        [{"sat_class": measure}, {"sat_class": measure}],
+    )
+    ours = equal_shares(found, Parameters(Completion.GREEDY, ties=Ties.NAME))
+    assert list(ours.funded) == [project.name for project in theirs]
+
+
+@settings(deadline=None, max_examples=40)
+@given(found=elections())
+def test_the_comparison_agrees_with_pabutools(found):
+    """Where as many voters prefer either, it gives both, of which the rule's is the first."""
+    if not any(found.votes().values()) or not found.budget:
+        return
+    instance, profile, measure = as_peer(found, rule="equal-shares", utility=Utility.COST)
+    theirs = popularity_comparison(
+        instance,
+        profile,
+        SATISFACTION[Utility.CARDINALITY],
+        [method_of_equal_shares, greedy_utilitarian_welfare],
+        [{"sat_class": measure}, {"sat_class": measure}],
+    )
+    ours = equal_shares(found, Parameters(comparison=True, ties=Ties.NAME))
+    assert set(ours.funded) == {project.name for project in theirs[0]}
