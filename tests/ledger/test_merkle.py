@@ -4,7 +4,7 @@ import hashlib
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pb.ledger import merkle, proofs
@@ -128,6 +128,7 @@ def test_roots_of_every_size_are_those_of_the_definition() -> None:
     assert [plain_root(MANY[:size]) for size in range(LARGEST + 1)] == ALL_ROOTS
 
 
+@settings(deadline=None)
 @given(st.integers(0, LARGEST), st.integers(0, LARGEST))
 def test_appending_in_parts_ends_at_the_same_root(one: int, other: int) -> None:
     first, second = sorted((one, other))
@@ -152,6 +153,7 @@ def test_every_pair_of_sizes_is_consistent() -> None:
             assert extends(old, size, proof), (old, size)
 
 
+@settings(deadline=None)
 @given(SIZES, st.data())
 def test_an_inclusion_proof_with_one_bit_changed_fails(size: int, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, size - 1))
@@ -164,6 +166,7 @@ def test_an_inclusion_proof_with_one_bit_changed_fails(size: int, data: st.DataO
     assert not includes(size, index, tuple(others), leaf=leaf, root=root)
 
 
+@settings(deadline=None)
 @given(SIZES, st.data())
 def test_a_consistency_proof_with_one_bit_changed_fails(size: int, data: st.DataObject) -> None:
     old = data.draw(st.integers(1, size))
@@ -176,6 +179,7 @@ def test_a_consistency_proof_with_one_bit_changed_fails(size: int, data: st.Data
     assert not proofs.extends(old, first, size=size, proof=tuple(others), root=second)
 
 
+@settings(deadline=None)
 @given(SIZES, st.data())
 def test_a_proof_that_is_too_long_or_too_short_fails(size: int, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, size - 1))
@@ -187,6 +191,7 @@ def test_a_proof_that_is_too_long_or_too_short_fails(size: int, data: st.DataObj
     assert not extends(old, size, longer)
 
 
+@settings(deadline=None)
 @given(SIZES, st.data())
 def test_a_record_in_which_an_old_leaf_was_changed_is_not_an_extension(
     size: int, data: st.DataObject

@@ -2,10 +2,12 @@
 
 from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
+from pb.adapters import qr
 from pb.adapters.keys import KeyStore
 from pb.ledger import receipts as files
-from pb.ledger.receipts import Receipt
+from pb.ledger.receipts import Receipt, ReceiptBallot
 from pb.services.ledger import receipts
 from pb.services.rounds import round_heads
 from pb.services.rounds.round_heads import RoundHead
@@ -27,7 +29,12 @@ def receipt(slug: str) -> ResponseReturnValue:
     names = {f"{slug}/{pot.slug}": pot.name for pot in head.pots}
     where = settings().base_url + url_for("ledger.receipt", slug=slug)
     return render_template(
-        "ballots/receipt.html", head=head, receipt=found, names=names, where=where
+        "ballots/receipt.html",
+        head=head,
+        receipt=found,
+        ballots=[(one, _drawn(where, one)) for one in found.ballots],
+        names=names,
+        where=where,
     )
 
 
@@ -41,6 +48,11 @@ def receipt_file(slug: str) -> ResponseReturnValue:
     answer = Response(files.to_text(found), mimetype="application/json")
     answer.headers.set("Content-Disposition", "attachment", filename=f"{slug}-receipt.json")
     return answer
+
+
+def _drawn(where: str, ballot: ReceiptBallot) -> Markup:
+    # Behind the #, where no server sees it; static/js/fingerprint.js fills it in.
+    return qr.svg(f"{where}#fingerprint={ballot.commitment.hex()}", css_class="slip__qr")
 
 
 def _kept(head: RoundHead) -> Receipt | None:

@@ -1,0 +1,78 @@
+"""A voter's receipt in a real browser: its QR code leads to a proof that is checked offline."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from click.testing import CliRunner
+from PIL import Image
+from playwright.sync_api import BrowserContext
+
+from pb.cli import main
+from pb.database import Session
+from tests import recording, voting
+from tests.browser.conftest import Served
+from tests.browser.walker import Walker
+from tests.services.test_box import close
+
+pytestmark = pytest.mark.browser
+
+ROUND = "/rounds/harbour-bay"
+
+
+def vote(voter: Walker, code: str) -> None:
+    """Fill in the one paper, and cast it."""
+    voter.go(f"{ROUND}/vote")
+    voter.write(code=code)
+    voter.press("Go to my ballot")
+    voter.page.locator("input[name=projects]").first.check(force=True)
+    voter.page.locator("main button[type=submit].button--turn").last.click()
+    voter.page.wait_for_url("**/ballot/check")
+    voter.page.locator("main form[action$=cast] button").click()
+    voter.page.wait_for_url("**/ballot/done")
+
+
+def scanned(voter: Walker) -> str:
+    """Read the QR code of the receipt's page as a phone would."""
+    picture = Image.open(io.BytesIO(voter.page.locator(".slip").first.screenshot()))
+    (seen,) = zxingcpp.read_barcodes(picture)
+    return seen.text
+
+
+def look_up(voter: Walker, address: str) -> None:
+    """Follow a receipt's QR code."""
+    voter.page.goto("about:blank")
+    voter.page.goto(address)
+    voter.page.wait_for_function("document.querySelector('[name=fingerprint]').value !== ''")
+    assert voter.page.url == address.partition("#")[0]
+    voter.press("Look for it")
+
+
+def test_a_receipt_leads_to_a_proof_that_needs_nobody(
+    served: Served, people: Callable[..., BrowserContext], session: Session, tmp_path: Path
+) -> None:
+    prepared = voting.prepare(session, served.settings.keys_dir)
+    recording.begin(session, prepared)
+    session.rollback()
+    voter = Walker(people(javascript=True), javascript=True)
+    vote(voter, prepared.hillside[0])
+    voter.press("Show the whole receipt, to print")
+    address = scanned(voter)
+    look_up(voter, address)
+    assert "Not in the public record yet" in voter.text()
+    close(session, prepared)
+    recording.work(session, prepared)
+    look_up(voter, address)
+    assert "It was in the box when it was closed." in voter.text()
+    with voter.page.expect_download() as download:
+        voter.page.get_by_role("button", name="Save the receipt with its proof").click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    key = str(prepared.keys.record_key())
+    checked = CliRunner().invoke(main, ["verify-receipt", str(file), "--key", key])
+    assert checked.exit_code == 0, checked.output
+    voter.go(f"{ROUND}/ledger")
+    assert "Every ballot" not in voter.text(), "nobody has opened the box yet"
+    assert "1 ballot in the box" in voter.text()
