@@ -26,8 +26,8 @@ VILLAGE = election(
     ballot_type=BallotType.ORDINAL,
 )
 """Six voters hold 20 each. Rank 1: a's three hold 60, so that 45 leave them 5 each; c's two hold
-40, all that it costs. Rank 2: b's three hold 20, as the two have nothing left. Rank 3: d's six hold
-15 + 20 = 35, and 20 leave 3/7 of it."""
+40, all that it costs. Rank 2: b's three hold 20, as the two have nothing left. Rank 3: d's six
+hold 15 + 20 = 35, and 20 leave 3/7 of it."""
 
 
 def test_support_goes_down_the_ranks():
