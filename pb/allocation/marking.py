@@ -10,8 +10,8 @@ from pb.allocation.ballots import BallotType
 from pb.allocation.election import Ballot
 
 Mark = tuple[str, int]
-"""A project and a figure: 1 where a mark is an approval; its points; its score; its place (1 is the
-first); 1 for yes and -1 for no."""
+"""A project and a figure: 1 where a mark is an approval; its points; its score; its place (1 is
+the first); 1 for yes and -1 for no."""
 
 HIGHEST_SCORE = 5
 
