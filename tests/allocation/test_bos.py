@@ -5,7 +5,9 @@ Papasotiropoulos, Pishbin, Skibski, Skowron and Wąs, 2024, arXiv 2409.15005.
 from __future__ import annotations
 
 from fractions import Fraction
+from importlib import import_module
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +15,7 @@ from pb.allocation.money import payments
 from pb.allocation.outcome import By, Why
 from pb.allocation.parameters import Parameters, Ties, Utility
 from pb.allocation.plain.bos import bos as plain
+from pb.allocation.rules import overspending
 from pb.allocation.rules.bos import bos
 from tests.allocation.small import election, elections
 
@@ -88,3 +91,18 @@ def test_both_utilities_are_exact(data):
         utility=data.draw(st.sampled_from([Utility.COST, Utility.CARDINALITY]))
     )
     assert list(bos(found, parameters).funded) == plain(found, parameters)
+
+
+@settings(deadline=None, max_examples=60)
+@given(data=st.data())
+def test_long_prices_are_rounded_by_definition(data):
+    """Rounded to a sixteenth here, in both versions; and nobody pays less for it."""
+    found = data.draw(elections(dearest=1000))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(overspending, "LONGEST", 4)
+        patch.setattr(import_module("pb.allocation.plain.bos"), "LONGEST", 4)
+        outcome = bos(found, Parameters())
+        assert list(outcome.funded) == plain(found, Parameters())
+    for step in outcome.steps:
+        assert step.price is not None
+        assert step.price.denominator <= 16

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import ceil
 
 from pb.allocation.election import Election
 from pb.allocation.parameters import Parameters, Utility
 from pb.allocation.ties import Order
+
+LONGEST = 512
+"""A price whose denominator has more bits is rounded up to the 2 ** LONGEST-th part of a unit."""
 
 Offer = tuple[Fraction, Fraction]
 
@@ -54,6 +58,8 @@ def best_offer(cost: int, purses: list[Fraction], *, utility: int) -> Offer:
         rho = cap / utility / covered
         offers.append((rho / covered, -covered, rho * utility))
     rate, _, price = min(offers)
+    if price.denominator.bit_length() > LONGEST:
+        price = Fraction(ceil(price * 2**LONGEST), 2**LONGEST)
     return rate, price
 
 

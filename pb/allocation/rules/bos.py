@@ -13,10 +13,11 @@ smallest ρ / α is bought, if it fits into what is left of the pot, and each su
 
 Utility: `cost` (a project is worth its cost to each supporter) or `cardinality` (worth 1).
 Ties: equal ρ / α are decided by the published order (ties.py); for one project, the larger α. All
-figures are exact.
+figures are exact. As each overspending may double their length, a price whose denominator has more
+than 512 bits is rounded up to the 2 ** 512th part of the smallest unit of money, by definition.
 Cost: about (offers looked at) × (supporters); see overspending.py.
 Source: Papasotiropoulos, Pishbin, Skibski, Skowron and Wąs, Method of Equal Shares with Bounded
-Overspending, 2024, arXiv 2409.15005, section 5.
+Overspending, 2024, arXiv 2409.15005, section 5. Its variant BOS+ is not counted here.
 """
 
 from __future__ import annotations

@@ -17,6 +17,9 @@ from numpy.typing import NDArray
 
 from pb.allocation.rules.papers import Floats, Papers
 
+LONGEST = 512
+"""A price whose denominator has more bits is rounded up to the 2 ** LONGEST-th part of a unit."""
+
 ROUNDING = 2.0**-52
 """Twice the relative error of one operation on doubles."""
 
@@ -114,7 +117,7 @@ class Overdrafts:
             given += held * int(weight)
             payers -= int(weight)
         rate, uncovered, price = min(found)
-        return Offer(project, rate, 1 - uncovered, price)
+        return Offer(project, rate, 1 - uncovered, _short(price))
 
     def _terms(
         self, project: int, cap: Fraction, covered: Fraction
@@ -139,3 +142,10 @@ class Overdrafts:
         self.denominator = common
         self.exact[groups] = np.maximum(self.exact[groups] - int(offer.price * common), 0)
         self.rounded[groups] = [held / common for held in self.exact[groups]]
+
+
+def _short(price: Fraction) -> Fraction:
+    """Round a price up that is written too long: each overspending doubles the length."""
+    if price.denominator.bit_length() <= LONGEST:
+        return price
+    return Fraction(-(-(price.numerator << LONGEST) // price.denominator), 1 << LONGEST)
