@@ -10,10 +10,10 @@ from pb.allocation.rules.purses import Voters
 from pb.allocation.rules.sharing import run
 from pb.allocation.rules.skipping import Skipping
 
-SPACE = 24_000
+SPACE = 60_000
 """Purses that a look at one project should take in: about what a processor keeps at hand."""
 
-MOST_LANES = 16
+FEWEST_LANES, MOST_LANES = 4, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Sweep:
         self.share_after = share_after
         self.rank = rank
         supporters = sum(map(len, voters.supporters)) // max(1, len(voters.ids))
-        self.width = max(2, min(MOST_LANES, SPACE // max(1, supporters)))
+        self.width = max(FEWEST_LANES, min(MOST_LANES, SPACE // max(1, supporters)))
 
     def stretches(self) -> Iterator[Stretch]:
         """Give one stretch after the other, without end."""
