@@ -24,9 +24,6 @@ from pb.allocation.rules import RULES
 FOLDER = Path(os.environ.get("ELECTIONS") or Path(__file__).parents[3] / "shared" / "elections")
 REFERENCE = FOLDER / "reference.json"
 
-TOO_LONG = {("Hungary_Budapest_2024", "mes_cost_add1"): "22,002 steps of one forint"}
-"""What takes a minute or more runs only with SLOW=1 in the environment, and says so."""
-
 COUNTS = {
     "greedy_cost": ("greedy", Parameters(ties=Ties.NAME)),
     "mes_cost": ("equal-shares", Parameters(ties=Ties.NAME)),
@@ -62,8 +59,6 @@ CASES = [
 @needs_elections
 @pytest.mark.parametrize(("name", "key"), CASES)
 def test_the_outcome_equals_the_other_engines(name, key):
-    if (name, key) in TOO_LONG and not os.environ.get("SLOW"):
-        pytest.skip(f"{TOO_LONG[name, key]}; SLOW=1 runs them")
     rule, parameters = COUNTS[key]
     expected = reference()[name][key]
     funded = list(RULES[rule](read(name), parameters).funded)
