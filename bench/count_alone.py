@@ -12,8 +12,8 @@ from pb.allocation import pabulib
 from pb.allocation.election import Election
 from pb.allocation.parameters import Add1, Completion, Parameters, Ties
 from pb.allocation.rules import RULES
-from pb.allocation.rules.purses import Voters
-from pb.allocation.rules.sharing import run
+from pb.allocation.shares.purses import Voters
+from pb.allocation.shares.sharing import run
 from pb.allocation.ties import Order
 
 ENOUGH = 0.5

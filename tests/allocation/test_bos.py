@@ -15,8 +15,8 @@ from pb.allocation.money import payments
 from pb.allocation.outcome import By, Why
 from pb.allocation.parameters import Parameters, Ties, Utility
 from pb.allocation.plain.bos import bos as plain
-from pb.allocation.rules import overspending
 from pb.allocation.rules.bos import bos
+from pb.allocation.workings import overspending
 from tests.allocation.small import election, elections
 
 TAIL = election({"a": 1000, "b": 100}, "2*a", "b", budget=1000)

@@ -15,8 +15,9 @@ from pb.allocation.constraints import Undecided
 from pb.allocation.outcome import By, DecidedBy, Why
 from pb.allocation.parameters import Parameters
 from pb.allocation.plain.expanding_approvals import expanding_approvals as plain
-from pb.allocation.rules import RULES, pockets
+from pb.allocation.rules import RULES
 from pb.allocation.rules.expanding_approvals import expanding_approvals
+from pb.allocation.workings import pockets
 from tests.allocation.small import election, elections
 
 VILLAGE = election(

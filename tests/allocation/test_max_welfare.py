@@ -13,8 +13,9 @@ from pb.allocation.election import Election
 from pb.allocation.outcome import By, DecidedBy, Why
 from pb.allocation.parameters import Parameters, Ties, Utility
 from pb.allocation.plain import PLAIN
-from pb.allocation.rules import RULES, knapsack, packing
+from pb.allocation.rules import RULES
 from pb.allocation.rules.max_welfare import max_welfare
+from pb.allocation.workings import knapsack, packing
 from tests.allocation.options import TIES, of_any_type, utilities_for
 from tests.allocation.small import election, elections
 

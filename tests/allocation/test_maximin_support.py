@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pb.allocation.outcome import By, DecidedBy, Why
 from pb.allocation.parameters import Parameters
 from pb.allocation.plain.maximin_support import maximin_support as plain
-from pb.allocation.rules import burdens
 from pb.allocation.rules.maximin_support import maximin_support
+from pb.allocation.workings import burdens
 from tests.allocation.small import election, elections
 from tests.allocation.test_phragmen import COMMITTEE
 

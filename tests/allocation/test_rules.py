@@ -14,7 +14,8 @@ from pb.allocation.explain import explain
 from pb.allocation.outcome import Outcome
 from pb.allocation.parameters import Add1, Completion, Parameters
 from pb.allocation.plain import PLAIN
-from pb.allocation.rules import RULES, purses
+from pb.allocation.rules import RULES
+from pb.allocation.shares import purses
 from tests.allocation.small import election, elections, papers_of, parameters_for, usual
 
 every_rule = pytest.mark.parametrize("rule", sorted(RULES))

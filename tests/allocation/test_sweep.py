@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pb.allocation.election import Ballot, Election, Project
-from pb.allocation.rules import lanes, sweep
-from pb.allocation.rules.purses import Voters
-from pb.allocation.rules.sharing import run
-from pb.allocation.rules.sweep import Stretch, Sweep
+from pb.allocation.shares import lanes, sweep
+from pb.allocation.shares.purses import Voters
+from pb.allocation.shares.sharing import run
+from pb.allocation.shares.sweep import Stretch, Sweep
 from tests.allocation.small import elections
 
 

@@ -25,7 +25,8 @@ from pb.allocation.explain import explain
 from pb.allocation.outcome import By, Comparison, Outcome, Why
 from pb.allocation.parameters import Add1, Completion, OptionsClash, Parameters, Ties, Utility
 from pb.allocation.plain import PLAIN
-from pb.allocation.rules import RULES, worth_purses
+from pb.allocation.rules import RULES
+from pb.allocation.shares import worth_purses
 from tests.allocation.options import of_any_type, shares_options, utilities_for
 from tests.allocation.peers import SATISFACTION, as_peer
 from tests.allocation.small import election, elections

@@ -28,10 +28,10 @@ from fractions import Fraction
 from pb.allocation.election import Election, Project
 from pb.allocation.outcome import By, Outcome, Step, Unfunded, Why
 from pb.allocation.parameters import Parameters, Utility
-from pb.allocation.rules.overspending import Offer, Overdrafts
-from pb.allocation.rules.papers import Papers
-from pb.allocation.rules.reporting import in_order, outcome_of
 from pb.allocation.ties import Order
+from pb.allocation.workings.overspending import Offer, Overdrafts
+from pb.allocation.workings.papers import Papers
+from pb.allocation.workings.reporting import in_order, outcome_of
 
 
 def bos(election: Election, parameters: Parameters) -> Outcome:

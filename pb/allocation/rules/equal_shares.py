@@ -37,9 +37,9 @@ from pb.allocation.ballots import reading_for
 from pb.allocation.election import Election
 from pb.allocation.outcome import By, Comparison, Outcome
 from pb.allocation.parameters import Completion, Parameters, Utility
-from pb.allocation.rules.cost_shares import by_cost
 from pb.allocation.rules.greedy import fill, greedy
-from pb.allocation.rules.shared import Shared, Standing
+from pb.allocation.shares.cost_shares import by_cost
+from pb.allocation.shares.shared import Shared, Standing
 from pb.allocation.ties import Order
 from pb.allocation.utilities import scores, utility_for
 
@@ -65,7 +65,7 @@ def equal_shares(election: Election, parameters: Parameters) -> Outcome:
         return _outcome(standing, parameters, nothing)
     shared = _shared(standing, parameters, utility)
     if Completion.EPSILON in parameters.chain:
-        from pb.allocation.rules.epsilon import epsilon  # noqa: PLC0415 - see `_shared`
+        from pb.allocation.shares.epsilon import epsilon  # noqa: PLC0415 - see `_shared`
 
         shared = epsilon(standing, shared, utility)
     if BY_VOTES.intersection(parameters.chain):
@@ -78,7 +78,7 @@ def _shared(standing: Standing, parameters: Parameters, utility: Utility) -> Sha
     """Run the sharing itself. What most counts do not need is imported when it is needed."""
     if utility in {Utility.COST, Utility.CARDINALITY}:
         return by_cost(standing, parameters, utility)
-    from pb.allocation.rules.worth_shares import by_worth  # noqa: PLC0415 - as said above
+    from pb.allocation.shares.worth_shares import by_worth  # noqa: PLC0415 - as said above
 
     return by_worth(standing, parameters, utility)
 

@@ -25,9 +25,9 @@ from fractions import Fraction
 from pb.allocation.election import Election
 from pb.allocation.outcome import By, Outcome, Step, Unfunded, Why
 from pb.allocation.parameters import Parameters
-from pb.allocation.rules.pockets import Pockets
-from pb.allocation.rules.reporting import in_order, outcome_of
 from pb.allocation.ties import Order
+from pb.allocation.workings.pockets import Pockets
+from pb.allocation.workings.reporting import in_order, outcome_of
 
 
 def expanding_approvals(election: Election, parameters: Parameters) -> Outcome:

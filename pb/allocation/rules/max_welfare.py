@@ -26,10 +26,10 @@ from pb.allocation.constraints import Constraints, OptionsClash
 from pb.allocation.election import Election, Project
 from pb.allocation.outcome import By, Outcome, Step, Unfunded, Why
 from pb.allocation.parameters import Parameters, Utility
-from pb.allocation.rules.knapsack import Item, pack
-from pb.allocation.rules.reporting import in_order, outcome_of
 from pb.allocation.ties import Order
 from pb.allocation.utilities import TIMES_COST, utility_for, worth_of
+from pb.allocation.workings.knapsack import Item, pack
+from pb.allocation.workings.reporting import in_order, outcome_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def _bundles(
 
 def _packed(election: Election, constraints: Constraints, bundles: Sequence[Bundle]) -> list[int]:
     """Find the best bundles under constraints."""
-    from pb.allocation.rules.packing import Limit, Search  # noqa: PLC0415 - the solver loads slowly
+    from pb.allocation.workings.packing import Limit, Search  # noqa: PLC0415 - the solver loads slowly
 
     limits = [Limit(tuple(bundle.cost for bundle in bundles), election.budget)]
     for sign, amounts in ((1, constraints.ceilings), (-1, constraints.floors)):

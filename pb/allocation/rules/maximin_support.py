@@ -21,10 +21,10 @@ from heapq import heapify, heappop, heappush
 from pb.allocation.election import Election
 from pb.allocation.outcome import By, Outcome, Step, Unfunded, Why
 from pb.allocation.parameters import Parameters
-from pb.allocation.rules.burdens import Burdens
-from pb.allocation.rules.papers import Papers
-from pb.allocation.rules.reporting import in_order, outcome_of
 from pb.allocation.ties import Order
+from pb.allocation.workings.burdens import Burdens
+from pb.allocation.workings.papers import Papers
+from pb.allocation.workings.reporting import in_order, outcome_of
 
 FEW = 8
 """So many level projects are kept with all that their voters would bear; others are redone."""

@@ -24,9 +24,9 @@ from fractions import Fraction
 from pb.allocation.election import Election
 from pb.allocation.outcome import By, Outcome, Step, Unfunded, Why
 from pb.allocation.parameters import OptionsClash, Parameters, Variant
-from pb.allocation.rules.loads import Loads
-from pb.allocation.rules.papers import Papers
 from pb.allocation.ties import Order
+from pb.allocation.workings.loads import Loads
+from pb.allocation.workings.papers import Papers
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from pb.allocation.election import Election, Project
 from pb.allocation.outcome import By, Outcome, Step, Unfunded, Why
 from pb.allocation.parameters import OptionsClash, Parameters
 from pb.allocation.rules.greedy import Room
-from pb.allocation.rules.reporting import outcome_of
 from pb.allocation.ties import Order
+from pb.allocation.workings.reporting import outcome_of
 
 
 def random_order(election: Election, parameters: Parameters) -> Outcome:

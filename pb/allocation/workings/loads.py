@@ -21,7 +21,7 @@ from math import lcm
 
 import numpy as np
 
-from pb.allocation.rules.papers import Floats, Indices, Papers
+from pb.allocation.workings.papers import Floats, Indices, Papers
 
 ROUNDING = 2.0**-52
 """Twice the relative error of one operation on doubles."""

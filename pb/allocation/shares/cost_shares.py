@@ -6,10 +6,10 @@ from fractions import Fraction
 
 from pb.allocation.outcome import By, Step
 from pb.allocation.parameters import Parameters, Utility
-from pb.allocation.rules.add1 import climb, counted_costs
-from pb.allocation.rules.purses import Voters
-from pb.allocation.rules.shared import Raised, Shared, Standing
-from pb.allocation.rules.sharing import Run, run
+from pb.allocation.shares.add1 import climb, counted_costs
+from pb.allocation.shares.purses import Voters
+from pb.allocation.shares.shared import Raised, Shared, Standing
+from pb.allocation.shares.sharing import Run, run
 from pb.allocation.utilities import approving
 
 

@@ -15,7 +15,7 @@ from math import lcm
 import numpy as np
 from numpy.typing import NDArray
 
-from pb.allocation.rules.papers import Floats, Papers
+from pb.allocation.workings.papers import Floats, Papers
 
 LONGEST = 512
 """A price whose denominator has more bits is rounded up to the 2 ** LONGEST-th part of a unit."""

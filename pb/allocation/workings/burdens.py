@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pb.allocation.rules.papers import Indices, Papers
+from pb.allocation.workings.papers import Indices, Papers
 
 LARGEST = 2**61
 """Sums below fit into 64 bits."""

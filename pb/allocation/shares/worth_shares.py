@@ -9,9 +9,9 @@ from fractions import Fraction
 from pb.allocation.constraints import OptionsClash
 from pb.allocation.outcome import By, Step, Stopped
 from pb.allocation.parameters import Add1, Parameters, Utility
-from pb.allocation.rules.add1 import counted_costs
-from pb.allocation.rules.shared import Raised, Shared, Standing
-from pb.allocation.rules.worth_sharing import Demands, Run, held, run
+from pb.allocation.shares.add1 import counted_costs
+from pb.allocation.shares.shared import Raised, Shared, Standing
+from pb.allocation.shares.worth_sharing import Demands, Run, held, run
 
 
 def by_worth(standing: Standing, parameters: Parameters, utility: Utility) -> Shared:

@@ -9,8 +9,8 @@ from fractions import Fraction
 from pb.allocation.election import Election
 from pb.allocation.outcome import Stopped
 from pb.allocation.parameters import Add1, OptionsClash
-from pb.allocation.rules.purses import Voters
-from pb.allocation.rules.sweep import Sweep
+from pb.allocation.shares.purses import Voters
+from pb.allocation.shares.sweep import Sweep
 
 Shares = Callable[[int], Fraction]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from pb.allocation.rules.purses import Offer, Purses, Voters
+from pb.allocation.shares.purses import Offer, Purses, Voters
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pb.allocation.rules.lanes import NOBODY, Lanes, Shares
-from pb.allocation.rules.purses import Floats, Indices, Voters
+from pb.allocation.shares.lanes import NOBODY, Lanes, Shares
+from pb.allocation.shares.purses import Floats, Indices, Voters
 
 FEW_CUTS = 2
 """So few shares between two lanes are simply all run."""

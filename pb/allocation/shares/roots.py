@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pb.allocation.rules.purses import FEW, ROUNDING, TILE, Floats, Marks
+from pb.allocation.shares.purses import FEW, ROUNDING, TILE, Floats, Marks
 
 MOST_ROUNDS = 64
 

@@ -21,7 +21,7 @@ from pb.allocation.ballots import reading_for
 from pb.allocation.constraints import OptionsClash
 from pb.allocation.election import Election
 from pb.allocation.parameters import Utility
-from pb.allocation.rules.worth_purses import Claim, Floats, Offer, Purses
+from pb.allocation.shares.worth_purses import Claim, Floats, Offer, Purses
 from pb.allocation.utilities import TIMES_COST, worth_of
 
 MOST = 2**53

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pb.allocation.rules.purses import Voters
-from pb.allocation.rules.sharing import run
-from pb.allocation.rules.skipping import Skipping
+from pb.allocation.shares.purses import Voters
+from pb.allocation.shares.sharing import run
+from pb.allocation.shares.skipping import Skipping
 
 SPACE = 60_000
 """Purses that a look at one project should take in: about what a processor keeps at hand."""

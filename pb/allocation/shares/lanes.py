@@ -17,8 +17,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from pb.allocation.rules.purses import FEW, ROUNDING, TILE, Floats, Indices, Marks, Voters
-from pb.allocation.rules.roots import Root
+from pb.allocation.shares.purses import FEW, ROUNDING, TILE, Floats, Indices, Marks, Voters
+from pb.allocation.shares.roots import Root
 
 NOBODY = -1
 """Stands for the next project of a lane that buys no more."""

@@ -20,9 +20,9 @@ import numpy as np
 
 from pb.allocation.outcome import By, Step
 from pb.allocation.parameters import Utility
-from pb.allocation.rules.shared import Shared, Standing
-from pb.allocation.rules.worth_purses import Claim
-from pb.allocation.rules.worth_sharing import Choice, Demands, Market
+from pb.allocation.shares.shared import Shared, Standing
+from pb.allocation.shares.worth_purses import Claim
+from pb.allocation.shares.worth_sharing import Choice, Demands, Market
 
 
 class Rest(Market):

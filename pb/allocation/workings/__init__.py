@@ -1,0 +1,1 @@
+"""What the other rules are computed with; the rules themselves are next door."""
