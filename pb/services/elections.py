@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from pb.allocation.ballots import BallotType
-from pb.allocation.election import Election, Project
-from pb.allocation.marking import Mark, ballot_of
+from pb.allocation.election import Election, Project, in_major
+from pb.allocation.marking import HIGHEST_SCORE, Mark, ballot_of
 from pb.allocation.parameters import Add1, Completion, Parameters
 from pb.database import Session
 from pb.models import Area, Category, PhaseDates, Pot, Round
 from pb.models import Project as ProjectRow
+from pb.vocabulary import BallotType as WaysToVote
 from pb.vocabulary import Phase
 
 
@@ -75,4 +76,15 @@ def _meta(session: Session, round_: Round, pot: Pot) -> dict[str, str]:
         found["date_end"] = voting.closes_at.astimezone(zone).strftime("%d.%m.%Y")
     if pot.most_choices is not None:
         found["max_length"] = str(pot.most_choices)
-    return found
+    return found | _limits(round_, pot)
+
+
+def _limits(round_: Round, pot: Pot) -> dict[str, str]:
+    """What a paper may give or spend, by Pabulib's names."""
+    if pot.ballot_type == WaysToVote.CUMULATIVE and pot.most_points is not None:
+        return {"max_sum_points": str(pot.most_points)}
+    if pot.ballot_type == WaysToVote.SCORING:
+        return {"max_points": str(HIGHEST_SCORE)}
+    if pot.ballot_type == WaysToVote.KNAPSACK:
+        return {"max_sum_cost": in_major(pot.amount, unit_exponent=round_.exponent)}
+    return {}

@@ -1,11 +1,13 @@
 """However people vote: what is in the box is counted, and its file counts to the same result."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from pb.allocation import pabulib
+from pb.allocation.consistency import inconsistencies
 from pb.allocation.outcome import Outcome
 from pb.allocation.rules import RULES
 from pb.database import Session
@@ -57,4 +59,5 @@ def test_a_box_is_counted_as_it_was_meant_and_anyone_can_count_again(
     again = pabulib.parse(counted.pabulib, file="result.pb")
     assert again.election.ballot_type.value == ballot_type.value
     assert again.rule == rule.value
+    assert list(inconsistencies(BytesIO(counted.pabulib), file="result.pb")) == []
     assert RULES[rule](again.election, again.parameters).funded == outcome.funded
