@@ -9,7 +9,7 @@ export PORT
 .PHONY: help install run test lint check format lock translations screenshots counting-examples bench bench-all bench-growth bench-pages
 
 help:  ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 22
 
 install: $(VENV)/.installed  ## .venv/ with what the platform needs
 
