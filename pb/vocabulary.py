@@ -53,6 +53,8 @@ class Role(StrEnum):
     ANYONE = "anyone"
     PERSON = "person"
     REVIEWER = "reviewer"
+    HELPER = "helper"
+    SCRUTINEER = "scrutineer"
     OFFICER = "officer"
     ADMINISTRATOR = "administrator"
 
@@ -130,6 +132,7 @@ class Act(StrEnum):
     OPEN_ROUND = "open-round"
     CLOSE_BOX = "close-box"
     PUBLISH_RESULT = "publish-result"
+    ANNUL_ROUND = "annul-round"
     GRANT_ADMINISTRATOR = "grant-administrator"
 
 
@@ -138,6 +141,102 @@ class Channel(StrEnum):
 
     ONLINE = "online"
     PAPER = "paper"
+    STAFFED = "staffed"
+
+
+class Profile(StrEnum):
+    """What a round is set up from; its pages say what each protects and gives up."""
+
+    HALL = "hall"
+    TOWN = "town"
+    CITY = "city"
+
+
+class KeyScheme(StrEnum):
+    """Who can open the ballot box."""
+
+    PLATFORM = "platform"
+    HOLDERS = "holders"
+
+
+class PaperRule(StrEnum):
+    """What the rulebook says of someone who votes on paper and has voted online."""
+
+    NO_PAPER = "no-paper"
+    PAPER_CANCELS_ONLINE = "paper-cancels-online"
+    PAPER_IS_REFUSED = "paper-is-refused"
+
+
+class EntryWay(StrEnum):
+    """How an entry came onto the voter list."""
+
+    ISSUED = "issued"
+    FILE = "file"
+    EMAIL = "email"
+    SIGN_ON = "sign-on"
+    REGISTER = "register"
+    ATTENDANCE = "attendance"
+
+
+class UploadState(StrEnum):
+    """How far a file of voters has come."""
+
+    UPLOADED = "uploaded"
+    CHECKING = "checking"
+    CHECKED = "checked"
+    TAKING_IN = "taking-in"
+    TAKEN_IN = "taken-in"
+    THROWN_AWAY = "thrown-away"
+
+
+class RunState(StrEnum):
+    """How far a run of letters has come."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+
+
+class BatchState(StrEnum):
+    """How far a batch of papers has come."""
+
+    OPEN = "open"
+    SEALED = "sealed"
+    ENTERED = "entered"
+    SETTLED = "settled"
+
+
+class SpoiledReason(StrEnum):
+    """Why a paper counts for nothing."""
+
+    UNREADABLE = "unreadable"
+    AGAINST_THE_RULES = "against-the-rules"
+    NOT_OURS = "not-ours"
+    NAMES_THE_VOTER = "names-the-voter"
+
+
+class PackKind(StrEnum):
+    """What is in a hall's pack."""
+
+    CODES = "codes"
+    PAPERS = "papers"
+
+
+class FlagKind(StrEnum):
+    """What looks unusual about a vote in progress."""
+
+    BURST = "burst"
+    SHARED_ADDRESS = "shared-address"
+    IMPOSSIBLE_AGE = "impossible-age"
+    DUPLICATE = "duplicate"
+
+
+class FlagVerdict(StrEnum):
+    """What two people found when they looked."""
+
+    HARMLESS = "harmless"
+    TO_BE_REPORTED = "to-be-reported"
 
 
 class Stage(StrEnum):
@@ -174,6 +273,10 @@ class JobKind(StrEnum):
     COUNT = "count"
     LEDGER_BATCH = "ledger-batch"
     LEDGER_CHECKPOINT = "ledger-checkpoint"
+    CHECK_UPLOAD = "check-upload"
+    TAKE_IN_UPLOAD = "take-in-upload"
+    LETTERS = "letters"
+    REMINDER = "reminder"
 
 
 class Tag(StrEnum):
@@ -213,4 +316,29 @@ class Tag(StrEnum):
     PROJECT_NUMBERED = "project:numbered"
     CODES_ISSUED = "codes:issued"
     CODE_REPLACED = "code:replaced"
+    UPLOAD_ADDED = "upload:added"
+    UPLOAD_TAKEN_IN = "upload:taken-in"
+    UPLOAD_THROWN_AWAY = "upload:thrown-away"
+    VOTER_REGISTERED = "voter:registered"
+    LETTERS_ASKED = "letters:asked"
+    LETTERS_FETCHED = "letters:fetched"
+    LETTERS_STOPPED = "letters:stopped"
+    HOLDER_NAMED = "holder:named"
+    HOLDER_PROVED = "holder:proved"
+    HOLDER_REPLACED = "holder:replaced"
+    KEY_TURNED = "key:turned"
+    OPENING_SIGNED = "opening:signed"
+    BATCH_OPENED = "batch:opened"
+    BATCH_SEALED = "batch:sealed"
+    BATCH_ENTERED = "batch:entered"
+    BATCH_SETTLED = "batch:settled"
+    VOTER_HELPED = "voter:helped"
+    PACKS_MADE = "packs:made"
+    PACK_ISSUED = "pack:issued"
+    PACK_RETURNED = "pack:returned"
+    FLAG_LOOKED_AT = "flag:looked-at"
+    FLAG_AGREED = "flag:agreed"
+    SAMPLE_DRAWN = "sample:drawn"
+    SAMPLE_REPORTED = "sample:reported"
+    ROUND_ANNULLED = "round:annulled"
     UPDATE_PUBLISHED = "update:published"

@@ -47,13 +47,14 @@ def test_migrations_run_up_down_and_up_with_data(bare: Database) -> None:
 
 
 def test_ballots_cast_before_there_were_records_wait_for_theirs(bare: Database) -> None:
-    schema.upgrade(bare, to="0002")
+    schema.upgrade(bare)
     with bare.session() as session:
         fill(session)
-        with atomic(session):
-            pot_id = session.scalars(select(Pot.id).order_by(Pot.id).limit(1)).one()
-            ballot = {"id": b"i" * 16, "pot_id": pot_id, "slot": b"s" * 32, "sealed": b"x"}
-            session.execute(insert(Ballot).values(**ballot, commitment=b"c" * 32))
+    schema.downgrade(bare, to="0002")
+    with bare.session() as session, atomic(session):
+        pot_id = session.scalars(select(Pot.id).order_by(Pot.id).limit(1)).one()
+        ballot = {"id": b"i" * 16, "pot_id": pot_id, "slot": b"s" * 32, "sealed": b"x"}
+        session.execute(insert(Ballot).values(**ballot, commitment=b"c" * 32))
     schema.upgrade(bare)
     with bare.session() as session:
         waiting = session.execute(select(UnloggedBallot.id, UnloggedBallot.commitment)).all()

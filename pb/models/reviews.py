@@ -83,3 +83,19 @@ class ProjectOrigin(Base):
     proposal_id: Mapped[int] = mapped_column(
         ForeignKey("proposal.id", ondelete="CASCADE"), primary_key=True
     )
+
+
+class ProjectText(Base):
+    """A project's short text in one language, and in easy words; fixed when voting opens."""
+
+    __tablename__ = "project_text"
+
+    project_id: Mapped[int] = mapped_column(
+        ForeignKey("project.id", ondelete="CASCADE"), primary_key=True
+    )
+    language: Mapped[str] = mapped_column(String(10), primary_key=True)
+    title: Mapped[str] = mapped_column(String(300))
+    summary: Mapped[str] = mapped_column(Text)
+    easy_read: Mapped[str] = mapped_column(Text, default="", comment="in easy words, if given")
+    saved_at: Mapped[datetime]
+    saved_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))

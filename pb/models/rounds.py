@@ -11,7 +11,10 @@ from pb.vocabulary import (
     BallotType,
     Completion,
     Decider,
+    KeyScheme,
+    PaperRule,
     Phase,
+    Profile,
     Question,
     RoundState,
     Rung,
@@ -40,6 +43,18 @@ class Round(Base):
     rung_aim_by: Mapped[date | None]
     ladder_by: Mapped[str] = mapped_column(String(200), comment="who filled in who decides what")
     leftover: Mapped[str] = mapped_column(String(300), comment="what happens to money left")
+    profile: Mapped[Profile] = mapped_column(word(Profile), default=Profile.TOWN)
+    key_scheme: Mapped[KeyScheme] = mapped_column(word(KeyScheme), default=KeyScheme.PLATFORM)
+    paper_rule: Mapped[PaperRule] = mapped_column(word(PaperRule), default=PaperRule.NO_PAPER)
+    entry_ways: Mapped[list[Any]] = mapped_column(
+        default=lambda: ["issued"], comment="how people get onto the voter list"
+    )
+    least_age: Mapped[int | None] = mapped_column(comment="on the last day of voting; none: any")
+    languages: Mapped[list[Any]] = mapped_column(
+        default=lambda: ["en"], comment="promised for every short text on the ballot"
+    )
+    annulled_at: Mapped[datetime | None]
+    annulled_reason: Mapped[str] = mapped_column(String(500), default="", comment="public")
     public_key: Mapped[bytes | None] = mapped_column(
         comment="X25519; ballots are sealed to it; set at opening"
     )
@@ -133,6 +148,8 @@ class Pot(Base):
     tie_seed: Mapped[str | None] = mapped_column(
         String(100), comment="public seed of the lot that decides ties"
     )
+    least_age: Mapped[int | None] = mapped_column(comment="who may mark it; none: any")
+    most_age: Mapped[int | None] = mapped_column(comment="who may mark it; none: any")
 
 
 class LadderRow(Base):

@@ -127,7 +127,8 @@ def replace(session: Session, *, round_id: int, reference: str, by: int) -> Issu
             raise NoSuchVoter
         name = session.scalar(select(Area.name).where(Area.id == row.area_id))
         code = new_code()
-        session.add(ReplacedCode(code_hash=row.code_hash, round_id=round_id))
+        if row.code_hash is not None:
+            session.add(ReplacedCode(code_hash=row.code_hash, round_id=round_id))
         row.code_hash = hash_of(code)
         record(session, Tag.CODE_REPLACED, actor_id=by, round_id=round_id, reference=row.reference)
         return IssuedCode(wanted, name, code)

@@ -89,13 +89,17 @@ def by_code(session: Session, *, round_id: int, code_hash: bytes) -> VoterView:
 
 
 def all_of(session: Session, round_id: int) -> dict[bytes, VoterView]:
-    """Return every entry of a round's voter list by its code's hash."""
+    """Return every entry of a round's voter list that has a code, by the code's hash."""
     rows = session.execute(
         select(Voter.id, Voter.code_hash, Voter.area_id, Voter.voted_on).where(
-            Voter.round_id == round_id
+            Voter.round_id == round_id, Voter.code_hash.is_not(None)
         )
     )
-    return {row[1]: VoterView(row[0], row[1], row[2], row[3] is not None) for row in rows}
+    return {
+        code_hash: VoterView(voter_id, code_hash, area_id, voted_on is not None)
+        for voter_id, code_hash, area_id, voted_on in rows
+        if code_hash is not None
+    }
 
 
 def local_day(now: datetime, time_zone: str) -> date:
