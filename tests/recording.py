@@ -9,7 +9,7 @@ from pb.models import Job, LedgerEntry
 from pb.services import jobs
 from pb.services.atomic import atomic
 from pb.services.ledger import batches, checkpoints
-from pb.services.voting import codes
+from pb.services.voter_list import codes
 from pb.vocabulary import JobKind
 from tests.voting import Vote, cast
 

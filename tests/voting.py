@@ -10,9 +10,10 @@ from pb.allocation.marking import Mark
 from pb.database import Session, clock, fix_clock
 from pb.models import Pot, Round
 from pb.services.atomic import atomic
-from pb.services.voting import ballots, codes, papers
+from pb.services.voter_list import codes
+from pb.services.voter_list.code_text import hash_of
+from pb.services.voting import ballots, papers
 from pb.services.voting.ballots import Receipt
-from pb.services.voting.code_text import hash_of
 from pb.vocabulary import Phase
 from tests import factories
 from tests.factories import MadeRound, Person

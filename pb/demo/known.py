@@ -8,7 +8,7 @@ from pb.adapters.keys import KeyStore
 from pb.adapters.pictures import Encoded
 from pb.demo.people import PEOPLE
 from pb.demo.shapes import Round
-from pb.services.voting.codes import IssuedCode
+from pb.services.voter_list.codes import IssuedCode
 from pb.vocabulary import Role
 
 

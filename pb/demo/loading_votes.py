@@ -15,9 +15,10 @@ from pb.demo.tastes import TURNOUT
 from pb.services.proposals import projects
 from pb.services.results import delivery, publishing
 from pb.services.results.delivery import UpdateGiven
-from pb.services.voting import box, codes
+from pb.services.voter_list import codes
+from pb.services.voter_list.code_text import hash_of
+from pb.services.voting import box
 from pb.services.voting.ballots import cast_many
-from pb.services.voting.code_text import hash_of
 from pb.services.voting.papers import Marks, approve
 from pb.vocabulary import Act, Phase
 

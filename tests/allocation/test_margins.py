@@ -114,7 +114,7 @@ def is_funded(found: Election, rule: str, parameters: Parameters, project: str) 
 
 
 def with_paper(found: Election, project: str, number: int) -> Election:
-    return replace(found, ballots=found.ballots + (Ballot((project,)),) * number)
+    return replace(found, ballots=(*found.ballots, *[Ballot((project,))] * number))
 
 
 def costing(found: Election, project: str, cost: int) -> Election:

@@ -13,8 +13,8 @@ from pb.allocation.rules import RULES
 from pb.database import Session
 from pb.models import Count, Pot
 from pb.services.atomic import atomic
+from pb.services.voter_list.code_text import hash_of
 from pb.services.voting import ballots
-from pb.services.voting.code_text import hash_of
 from pb.vocabulary import BallotType, Completion, VotingRule
 from tests import counting, voting
 

@@ -23,8 +23,9 @@ from pb.services.errors import (
     VotingHasClosed,
     VotingNotOpenYet,
 )
-from pb.services.voting import ballots, box, codes, papers, voters
-from pb.services.voting.code_text import hash_of
+from pb.services.voter_list import codes
+from pb.services.voter_list.code_text import hash_of
+from pb.services.voting import ballots, box, papers, voters
 from pb.vocabulary import BallotType, Channel, RoundState
 from tests import voting
 from tests.voting import Vote, cast, cast_in, chosen

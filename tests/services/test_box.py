@@ -21,7 +21,8 @@ from pb.services.errors import (
     VotingNotOpenYet,
     VotingStillOpen,
 )
-from pb.services.voting import box, voters, voting_times
+from pb.services.rounds import voting_times
+from pb.services.voting import box, voters
 from pb.vocabulary import Act, JobKind, RoundState, Tag
 from tests import factories, voting
 from tests.voting import Vote, cast, chosen

@@ -21,8 +21,15 @@ from pb.services.errors import (
     VotingHasClosed,
     VotingNotOpenYet,
 )
-from pb.services.voting import codes, voters
-from pb.services.voting.code_text import ALPHABET, check_character, hash_of, new_code, normalised
+from pb.services.voter_list import codes
+from pb.services.voter_list.code_text import (
+    ALPHABET,
+    check_character,
+    hash_of,
+    new_code,
+    normalised,
+)
+from pb.services.voting import voters
 from pb.vocabulary import Phase, RoundState, Tag
 from tests import factories, voting
 from tests.voting import Vote

@@ -26,7 +26,7 @@ from pb.services.atomic import atomic
 from pb.services.ledger import batches, checkpoints, records, trees
 from pb.services.ledger.checkpoints import RecordDamaged
 from pb.services.rounds import round_opening
-from pb.services.voting import codes
+from pb.services.voter_list import codes
 from pb.vocabulary import Act, JobKind, RoundState
 from tests import counting, factories, recording, voting
 from tests.recording import cast_often, kinds, many_vote, recorded

@@ -12,8 +12,9 @@ from pb.database import Database, Session
 from pb.factory import create_app
 from pb.models import Ballot, PhaseDates, Pot, Project, Round, Voter
 from pb.services.atomic import atomic
-from pb.services.voting import box, codes
-from pb.services.voting.code_text import new_code
+from pb.services.voter_list import codes
+from pb.services.voter_list.code_text import new_code
+from pb.services.voting import box
 from pb.vocabulary import BallotType, Phase, RoundState
 from pb.web.ballots import cookie
 from pb.web.ballots.cookie import Draft

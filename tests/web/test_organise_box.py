@@ -10,7 +10,7 @@ from pb.config import Settings
 from pb.database import Session
 from pb.models import Event, PhaseDates, Round, Voter
 from pb.services.atomic import atomic
-from pb.services.voting.code_text import hash_of
+from pb.services.voter_list.code_text import hash_of
 from pb.vocabulary import Phase, Role, RoundState
 from tests import factories, voting
 from tests.conftest import SignIn

@@ -15,11 +15,12 @@ from pb.ledger import commitments
 from pb.services.atomic import atomic
 from pb.services.errors import NothingToCast, PotNotYours, VotingNotOpenYet
 from pb.services.ledger import batches
-from pb.services.voting import slots, voters, voting_times
+from pb.services.rounds import voting_times
+from pb.services.rounds.voting_times import Voting
+from pb.services.voting import slots, voters
 from pb.services.voting.papers import Marks, Paper, examine, papers_of
 from pb.services.voting.slots import SlotKeys
 from pb.services.voting.voters import VoterView
-from pb.services.voting.voting_times import Voting
 
 BALLOT_ID_BYTES = 16
 

@@ -25,10 +25,11 @@ from pb.services.errors import (
 from pb.services.events import record
 from pb.services.ledger import closings
 from pb.services.moves import moved
-from pb.services.voting import voters, voting_times
+from pb.services.rounds import voting_times
+from pb.services.rounds.voting_times import Voting
+from pb.services.voting import voters
 from pb.services.voting.ballots import context, public_name
 from pb.services.voting.slots import SlotKeys
-from pb.services.voting.voting_times import Voting
 from pb.vocabulary import Act, JobKind, RoundState, Tag
 
 AFTER_CLOSING = frozenset({RoundState.CLOSED, RoundState.COUNTED, RoundState.PUBLISHED})

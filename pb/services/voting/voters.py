@@ -11,8 +11,9 @@ from pb.database import Session, clock
 from pb.models import Area, Ballot, Pot, ReplacedCode, Voter
 from pb.services.atomic import atomic
 from pb.services.errors import CodeOfAnotherRound, CodeReplaced, CodeUnknown
-from pb.services.voting import slots, voting_times
-from pb.services.voting.code_text import hash_of
+from pb.services.rounds import voting_times
+from pb.services.voter_list.code_text import hash_of
+from pb.services.voting import slots
 from pb.services.voting.slots import SlotKeys
 from pb.vocabulary import Channel
 

@@ -8,9 +8,9 @@ from flask import url_for
 from pb.services.errors import NoPaperForYou
 from pb.services.proposals import projects
 from pb.services.proposals.projects import ProjectView
-from pb.services.rounds import round_heads
+from pb.services.rounds import round_heads, voting_times
 from pb.services.rounds.round_heads import PotView, RoundHead
-from pb.services.voting import ballots, papers, voters, voting_times
+from pb.services.voting import ballots, papers, voters
 from pb.services.voting.voters import VoterView
 from pb.vocabulary import BallotType
 from pb.web.ballots import cookie

@@ -13,8 +13,8 @@ from pb.adapters import qr
 from pb.services.errors import Refusal
 from pb.services.rounds import round_heads
 from pb.services.rounds.round_heads import RoundHead
-from pb.services.voting import codes as service
-from pb.services.voting.codes import IssuedCode
+from pb.services.voter_list import codes as service
+from pb.services.voter_list.codes import IssuedCode
 from pb.vocabulary import Phase, Role, RoundState
 from pb.web.access import allow
 from pb.web.answers import add_refusal

@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
-from pb.services.voting.codes import CodesOut
+from pb.services.voter_list.codes import CodesOut
 
 MOST_AT_ONCE = 50_000
 NO_AREA = "none"

@@ -11,8 +11,8 @@ from pb.models import Area, PhaseDates, ReplacedCode, Voter
 from pb.services.atomic import atomic
 from pb.services.errors import CodesAlreadyOut, NoSuchVoter, NotFound, RoundNotOpen
 from pb.services.events import record
-from pb.services.voting import voting_times
-from pb.services.voting.code_text import hash_of, new_code
+from pb.services.rounds import voting_times
+from pb.services.voter_list.code_text import hash_of, new_code
 from pb.vocabulary import Phase, RoundState, Tag
 
 VOTER_ID_BYTES = 16

@@ -1,0 +1,1 @@
+"""Voting in a room: packs at the door, a shared tablet, help."""

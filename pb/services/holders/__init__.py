@@ -1,0 +1,1 @@
+"""The three who hold the keys of a box."""

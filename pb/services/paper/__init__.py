@@ -1,0 +1,1 @@
+"""Voting on paper: batches, blind double entry, settling."""

@@ -1,0 +1,1 @@
+"""Who may vote: files, registrations, codes, letters."""
