@@ -64,6 +64,10 @@ class Payments:
         return self.purse - sum(self.ballots[ballot].values(), Fraction(0))
 
 
+FROM_PURSES = frozenset({By.SHARES, By.WORTH, By.EPSILON, By.OVERSPENDING})
+"""The steps in which voters pay out of equal shares of the pot."""
+
+
 def payments(election: Election, outcome: Outcome) -> Payments:
     """Work out from an outcome who paid for what.
 
@@ -76,7 +80,7 @@ def payments(election: Election, outcome: Outcome) -> Payments:
     books = _Books(election, outcome)
     for step in outcome.steps:
         amounts: Mapping[int, Fraction] = {}
-        if step.by is By.SHARES:
+        if step.by in {By.SHARES, By.WORTH}:
             amounts = books.by_shares(step)
         elif step.by is By.EPSILON:
             amounts = books.by_epsilon(step)
@@ -91,7 +95,7 @@ def payments(election: Election, outcome: Outcome) -> Payments:
     if any(amount < 0 for amount in pot.values()):
         raise ValueError("the voters paid more than a project costs")
     pays = {id_: amount for id_, amount in pot.items() if amount}
-    shared = any(step.by in {By.SHARES, By.OVERSPENDING} for step in outcome.steps)
+    shared = any(step.by in FROM_PURSES for step in outcome.steps)
     return Payments(outcome.endowment if shared else None, tuple(paid), pays)
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pb.allocation import pabulib
 from pb.allocation.ballots import BallotType, NotCountable
 from pb.allocation.checks import Prices, Verdict, priceable
-from pb.allocation.election import Election
+from pb.allocation.election import Ballot, Election, Project
 from pb.allocation.money import (
     FEW,
     UNKNOWN,
@@ -29,7 +29,7 @@ from pb.allocation.money import (
 )
 from pb.allocation.outcome import By
 from pb.allocation.pabulib.voters import voter_labels
-from pb.allocation.parameters import Add1, Completion, OptionsClash, Parameters
+from pb.allocation.parameters import Add1, Completion, OptionsClash, Parameters, Ties
 from pb.allocation.rules import RULES
 from tests.allocation.options import of_any_type, shares_options
 from tests.allocation.small import election, elections, papers_of, parameters_for
@@ -193,11 +193,12 @@ def test_points_and_rankings_pay_by_what_a_mark_is_worth(data):
     paid = payments(found, outcome)
     left = [outcome.endowment or Fraction(0)] * len(found.ballots)
     for step in outcome.steps:
-        if step.by not in {By.SHARES, By.EPSILON}:
+        if step.by not in {By.SHARES, By.WORTH, By.EPSILON}:
             continue
         if outcome.parameters.add1 is not Add1.PABULIB:
             assert step.project not in paid.pot
         full = 0
+        assert outcome.endowment is None or paid.purse == outcome.endowment
         for place, ballot in enumerate(found.ballots):
             amount = paid.ballots[place].get(step.project, Fraction(0))
             if step.by is By.EPSILON and step.project not in ballot.in_favour():
@@ -206,6 +207,17 @@ def test_points_and_rankings_pay_by_what_a_mark_is_worth(data):
             full += ballot.count * (0 < amount < left[place])
             left[place] -= amount
         assert full <= (step.paid_in_full or 0)
+
+
+def test_a_count_of_points_is_paid_by_those_who_gave_them():
+    projects = (Project("a", 4), Project("b", 4))
+    papers = (Ballot(("a",), (3,), count=2), Ballot(("a", "b"), (1, 5), count=2))
+    found = Election(projects, papers, 8, BallotType.CUMULATIVE)
+    outcome = RULES["equal-shares"](found, Parameters(ties=Ties.NAME))
+    assert [step.by for step in outcome.steps] == [By.WORTH, By.WORTH]
+    paid = payments(found, outcome)
+    assert paid.pot == {}
+    assert [paid.kept(place) for place, _ in enumerate(found.ballots)] == [0, 0]
 
 
 FILE = """META
