@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain
@@ -47,6 +48,20 @@ class Ballot:
         return tuple(project for project, points in pairs if points > 0)
 
 
+class Grouped(Sequence[Ballot]):
+    """Approvals as `group` leaves them, and known to be valid, however they are kept."""
+
+    ids: tuple[str, ...]
+    """The projects that ballots may name, sorted."""
+
+    voters: int
+    """The number of ballots, empty ones included."""
+
+    @abstractmethod
+    def votes(self) -> dict[str, int]:
+        """Say for each of the projects how many ballots name it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Election:
     """Projects in the order of the paper, identical ballots grouped, a budget.
@@ -61,7 +76,7 @@ class Election:
     """
 
     projects: tuple[Project, ...]
-    ballots: tuple[Ballot, ...]
+    ballots: Sequence[Ballot]
     budget: int
     ballot_type: BallotType = BallotType.APPROVAL
     step: int = 0
@@ -80,17 +95,25 @@ class Election:
             raise ValueError("a project's cost is above zero")
         if self.budget < 0 or self.step < 0:
             raise ValueError("the budget and the step are not negative")
+        if isinstance(self.ballots, Grouped):  # of another type, it is a tuple by now
+            if not known.issuperset(self.ballots.ids):
+                raise ValueError("a ballot names an unknown project")
+            return
         for ballot in self.ballots:
             _check(ballot, known)
 
     @property
     def voters(self) -> int:
         """The number of ballots, empty ones included."""
+        if isinstance(self.ballots, Grouped):
+            return self.ballots.voters
         return sum(ballot.count for ballot in self.ballots)
 
     def votes(self) -> dict[str, int]:
         """Say for each project how many ballots name it, and do not say no to it."""
         found = {project.id: 0 for project in self.projects}
+        if isinstance(self.ballots, Grouped):
+            return found | self.ballots.votes()
         signed = self.ballot_type is BallotType.YES_NO
         alike: dict[int, list[tuple[str, ...]]] = {}
         for ballot in self.ballots:
@@ -121,8 +144,10 @@ def in_major(amount: int, *, unit_exponent: int) -> str:
     return format(Decimal((int(amount < 0), digits, -unit_exponent)), "f")
 
 
-def group(ballots: Iterable[Ballot], ballot_type: BallotType) -> tuple[Ballot, ...]:
+def group(ballots: Iterable[Ballot], ballot_type: BallotType) -> Sequence[Ballot]:
     """Put identical papers together, in an order that depends on nothing but the papers."""
+    if isinstance(ballots, Grouped) and ballot_type in APPROVALS:
+        return ballots
     if ballot_type in APPROVALS:
         return _approvals(ballots)
     papers: Counter[tuple[tuple[str, ...], tuple[int, ...]]] = Counter()

@@ -138,7 +138,7 @@ class _Walk:
     def all(self, stream: BinaryIO) -> None:
         """Go through the blocks; one in which a cell is open waits for the next ones."""
         start, waiting, tried = 1, "", 0
-        for block in chain(_blocks(stream, self.file), ("",)):
+        for block in chain.from_iterable(map(_parts, chain(_blocks(stream, self.file), ("",)))):
             text = waiting + block
             if waiting or not self.plain(block):
                 may_wait = block and len(text) <= LONGEST_LINE
@@ -255,6 +255,24 @@ def _blocks(stream: BinaryIO, file: str) -> Iterator[str]:
             yield complete + newline
     if rest := rest + _decoded(decoder, b"", file=file, line=line):
         yield rest
+
+
+def _parts(block: str) -> Iterator[str]:
+    """Part a block behind the columns of VOTES, so that what follows is votes alone.
+
+    Where that stands in a quoted cell, the first part waits for the second like any other.
+    """
+    start = block.find("\nVOTES")
+    # One line's end before the word, one behind it, and one behind the columns.
+    for _ in range(3):
+        start = block.find("\n", start) + 1 if start >= 0 else 0
+        if not start:
+            break
+    if 0 < start < len(block):
+        yield block[:start]
+        yield block[start:]
+    else:
+        yield block
 
 
 def _decoded(decoder: codecs.IncrementalDecoder, data: bytes, *, file: str, line: int) -> str:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
+
+import numpy as np
 
 from pb.allocation.ballots import APPROVALS, WITH_POINTS, BallotType
 from pb.allocation.election import Ballot
 from pb.allocation.pabulib.figures import WHOLE, shown
 from pb.allocation.pabulib.rows import SECTIONS, Heading, PabulibError, Table, Takers, scan
+from pb.allocation.piles import Marks, Pile, places_of, sorted_pile
 
 SECTION_NAMES = frozenset(SECTIONS)
+
+AT_ONCE = 2000
+"""So many papers are divided into marks at once: each mark is a text of its own for a moment."""
+
+NO_MARKS: Marks = np.empty(0, dtype=np.uint16)
 
 Paper = tuple[str, str]
 """The cells vote and points as they stand."""
@@ -91,7 +99,7 @@ class Votes:
         *,
         stream: BinaryIO,
         default_score: int = 0,
-    ) -> tuple[Ballot, ...]:
+    ) -> Sequence[Ballot]:
         """Read the papers; the stream is only read again to say where one is wrong.
 
         A default score is what a scoring paper gives each project that it does not name.
@@ -117,32 +125,29 @@ class Votes:
         for paper, count in self.papers.items():
             yield (paper, "") if isinstance(paper, str) else paper, count
 
-    def quick(self, known: frozenset[str], ballot_type: BallotType) -> tuple[Ballot, ...] | None:
+    def quick(self, known: frozenset[str], ballot_type: BallotType) -> Sequence[Ballot] | None:
         """Read plain papers without a look at each mark; None if one of them is not plain."""
         if ballot_type is BallotType.CHOOSE_1:
             return None
         return self.sets(known) if ballot_type in APPROVALS else self.rankings(known)
 
-    def sets(self, known: frozenset[str]) -> tuple[Ballot, ...] | None:
-        """Read papers whose order means nothing, in the order in which an election has them.
-
-        Each project has one character, by the order of the ids, so that papers are short texts,
-        which sort fast.
-        """
-        letters = {id_: chr(place) for place, id_ in enumerate(sorted(known))}
-        ids = {letter: id_ for id_, letter in letters.items()}
-        papers: dict[str, int] = {}
-        for (vote, _), count in self.counted():
+    def sets(self, known: frozenset[str]) -> Pile | None:
+        """Read papers whose order means nothing, in the order in which an election has them."""
+        ids = sorted(known)
+        place = {id_: number for number, id_ in enumerate(ids)}
+        cells = [vote for (vote, _), _ in self.counted()]
+        lengths = np.fromiter((cell.count(",") + 1 for cell in cells), np.intp, len(cells))
+        lengths[[number for number, cell in enumerate(cells) if not cell]] = 0
+        counts = np.fromiter(self.papers.values(), np.intp, len(cells))
+        marks: list[Marks] = []
+        for start in range(0, len(cells), AT_ONCE):
+            named = ",".join(filter(None, cells[start : start + AT_ONCE]))
             try:
-                paper = "".join(sorted([letters[id_] for id_ in vote.split(",")])) if vote else ""
+                marks.append(places_of(named.split(",") if named else [], place))
             except KeyError:
                 return None
-            if len(set(paper)) < len(paper):
-                return None
-            papers[paper] = papers.get(paper, 0) + count
-        id_of = ids.__getitem__
-        return tuple(
-            [Ballot(tuple(map(id_of, paper)), count=papers[paper]) for paper in sorted(papers)]
+        return sorted_pile(
+            ids, np.concatenate(marks) if marks else NO_MARKS, lengths=lengths, counts=counts
         )
 
     def rankings(self, known: frozenset[str]) -> tuple[Ballot, ...] | None:

@@ -13,12 +13,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pb.allocation.election import Election
+from pb.allocation.piles import Marks as Numbers
+from pb.allocation.piles import pile_of, places_of
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -52,21 +53,19 @@ class Voters:
         self, election: Election, costs: Mapping[str, int], *, values: Sequence[int] = ()
     ) -> None:
         """Take the election's approvals; `costs` may differ from its projects' own."""
-        papers = [ballot for ballot in election.ballots if ballot.projects]
+        pile = pile_of(election.ballots, costs)
         self.ids = [project.id for project in election.projects]
         self.costs = [costs[id_] for id_ in self.ids]
         self.values = values or self.costs
         self.money = [float(cost) for cost in self.costs]
         self.worth = [float(value) for value in self.values]
-        groups = len(papers)
-        self.weights: Floats = np.fromiter((paper.count for paper in papers), np.float64, groups)
+        named = pile.lengths > 0
+        self.weights: Floats = pile.counts[named].astype(np.float64)
         number = {id_: place for place, id_ in enumerate(self.ids)}
-        lengths = np.fromiter((len(paper.projects) for paper in papers), np.intp, groups)
-        named = chain.from_iterable(paper.projects for paper in papers)
-        marks = np.fromiter(map(number.__getitem__, named), np.uint16, int(lengths.sum()))
-        self._sort(marks, np.repeat(np.arange(groups), lengths))
+        numbers = places_of(pile.ids, number)
+        self._sort(numbers[pile.marks], np.repeat(np.arange(named.sum()), pile.lengths[named]))
 
-    def _sort(self, marks: NDArray[np.uint16], groups: Indices) -> None:
+    def _sort(self, marks: Numbers, groups: Indices) -> None:
         """Put the groups that voted for a project together, in order."""
         sizes = np.bincount(marks, minlength=len(self.ids)).tolist()
         tiles = [-(-size // TILE) * TILE for size in sizes]
