@@ -7,15 +7,17 @@ from functools import cache
 from pathlib import Path
 
 from fpdf import FPDF, ViewerPreferences
-from fpdf.enums import Align, MethodReturnValue, XPos, YPos
-from fpdf.fonts import TTFFont
+from fpdf.enums import PDFResourceType
+from fpdf.fonts import SubsetMap, TTFFont
 
 from pb.adapters import qr
+from pb.adapters.typesetting import PER_EM, Typesetter
 
 VENDOR = Path(__file__).resolve().parents[2] / "static" / "vendor"
 MM_PER_POINT = 25.4 / 72
 A4 = (210.0, 297.0)  # mm
 OTHER_LETTERS = VENDOR / "noto-sans-2.015" / "NotoSans_400Regular.ttf"
+BASELINE = 0.8  # of the size, below the top of a line whose leading is 1
 SEAM = 0.02  # of a module: strips overlap by this, so that no screen shows lines between them
 
 Colour = tuple[int, int, int]
@@ -31,6 +33,19 @@ class Face(Enum):
     HEADING = "figtree-ttf-2.002/Figtree_700Bold.ttf"
     FIGURE = "figtree-ttf-2.002/Figtree_500Medium.ttf"
     CODE = "atkinson-hyperlegible-mono-2.001/AtkinsonHyperlegibleMono_700Bold.ttf"
+
+
+class Side(Enum):
+    """Where a line is held: its beginning, its middle or its end."""
+
+    LEFT = 0.0
+    MIDDLE = 0.5
+    RIGHT = 1.0
+
+
+# Atkinson's zero is slashed, which reads badly in sums and telephone numbers.
+FIGURES = "0123456789"
+FIGURES_FROM = {Face.TEXT: Face.FIGURE, Face.STRONG: Face.HEADING}
 
 
 class Document(FPDF):
@@ -52,24 +67,21 @@ class Document(FPDF):
         self.set_auto_page_break(auto=False)
         self.set_margin(0)
         self.c_margin = 0
+        self._setters: dict[tuple[Face, bool], Typesetter] = {}
+        self._size = 12.0
+        self._colour = BLACK
+        self._face = Face.TEXT
 
     def face(self, face: Face, size: float, *, colour: Colour = BLACK) -> None:
         """Set what follows in a typeface, a size in points and a colour."""
-        family = face.name.lower()
-        if family not in self.fonts:
-            self.add_font(family, fname=VENDOR / face.value)
-        self.set_font(family, size=size)
-        self.set_text_color(*colour)
+        self._face, self._size, self._colour = face, size, colour
 
-    def put(self, x: float, y: float, words: str, *, align: Align = Align.L) -> float:
-        """Write one line, its top at y; returns its width in mm. R ends it at x."""
-        words = self.printable(words)
-        half = min(x, self.w - x)
-        left, wide = {Align.R: (0, x), Align.C: (x - half, 2 * half)}.get(align, (x, self.w - x))
-        self.set_xy(left, y)
-        # `cell` knows typefaces for other letters, which `text` does not.
-        self.cell(wide, self.font_size, words, align=align)
-        return self.get_string_width(words)
+    def put(self, x: float, y: float, words: str, *, side: Side = Side.LEFT) -> float:
+        """Write one line, its top at y; x is where its `side` is. Returns its width in mm."""
+        words = printable(words)
+        wide = self.width_of(words)
+        self._show(x - wide * side.value, y + self._size * MM_PER_POINT * BASELINE, words)
+        return wide
 
     def paragraph(
         self,
@@ -79,7 +91,7 @@ class Document(FPDF):
         *,
         width: float,
         leading: float = 1.35,
-        align: Align = Align.L,
+        side: Side = Side.LEFT,
     ) -> float:
         """Write words into a column, broken between them; returns the y below.
 
@@ -89,31 +101,29 @@ class Document(FPDF):
             words: line breaks in them are kept.
             width: of the column, mm.
             leading: height of a line as a multiple of the letters' size.
-            align: L, C, R or J.
+            side: to which edge of the column lines are set.
         """
-        self.set_xy(x, y)
-        self.multi_cell(
-            width,
-            self.font_size * leading,
-            self.printable(words),
-            align=align,
-            new_x=XPos.LEFT,
-            new_y=YPos.NEXT,
-        )
-        return self.get_y()
+        height = self._size * MM_PER_POINT * leading
+        inset = self._size * MM_PER_POINT * (leading - 1) / 2
+        for line in self.lines_of(words, width=width):
+            self.put(x + width * side.value, y + inset, line, side=side)
+            y += height
+        return y
+
+    def width_of(self, words: str) -> float:
+        """Return how wide one line is, in mm."""
+        words = printable(words)
+        return self._setter(words).width(words) * self._size * MM_PER_POINT / PER_EM
+
+    def lines_of(self, words: str, *, width: float) -> list[str]:
+        """Return words broken into the lines of a column."""
+        words = printable(words)
+        return self._setter(words).lines(words, width * PER_EM / self._size / MM_PER_POINT)
 
     def height_of(self, words: str, *, width: float, leading: float = 1.35) -> float:
         """Return how high a paragraph will be, in mm."""
-        lines = self.multi_cell(
-            width,
-            self.font_size * leading,
-            self.printable(words),
-            align=Align.L,
-            dry_run=True,
-            output=MethodReturnValue.LINES,
-        )
-        assert isinstance(lines, list)
-        return len(lines) * self.font_size * leading
+        lines = self.lines_of(words, width=width)
+        return len(lines) * self._size * MM_PER_POINT * leading
 
     def box(
         self,
@@ -145,7 +155,7 @@ class Document(FPDF):
         drawn = qr.drawing(text, mask=qr.ANY_MASK)
         self.box(x, y, size=(size, size), fill=WHITE)
         module = size / drawn.size * self.k
-        left, top = x * self.k, self.h * self.k - y * self.k
+        left, top = x * self.k, (self.h - y) * self.k
         thick = module * (1 + SEAM)
         # One path: hundreds of separate rectangles take longer to write and to print.
         path = " ".join(
@@ -155,22 +165,57 @@ class Document(FPDF):
         )
         self._out(f"q 0 g {path} f Q")
 
-    def printable(self, words: str) -> str:
-        """Return words in letters that can be printed; adds a typeface if ours lack some.
-
-        What no typeface has loses its accent, or becomes a question mark.
-        """
-        words = unicodedata.normalize("NFC", words)
-        if _ours().issuperset(words):
-            return words
-        if not self._fallback_font_ids:
-            self.add_font("other", fname=OTHER_LETTERS)
-            self.set_fallback_fonts(["other"], exact_match=False)
-        return "".join(_nearest(letter) for letter in words)
-
     def finished(self) -> bytes:
         """Return the whole document."""
-        return bytes(self.output())
+        made = bytes(self.output())
+        # The library would keep every document's letters in memory for ever.
+        SubsetMap.get_glyph.cache_clear()
+        return made
+
+    def _show(self, x: float, baseline: float, words: str) -> None:
+        red, green, blue = (part / 255 for part in self._colour)
+        shown = []
+        for number, letters in self._setter(words).shown(words, self._size):
+            self._resource_catalog.add(PDFResourceType.FONT, number, self.page)
+            shown.append(letters)
+        place = f"{x * self.k:.2f} {(self.h - baseline) * self.k:.2f} Td"
+        colour = f"{red:.3f} {green:.3f} {blue:.3f} rg"
+        self._out(f"q BT {colour} {place} {' '.join(shown)} ET Q")
+
+    def _setter(self, words: str) -> Typesetter:
+        """Return what sets these words, with a typeface for other letters if they need one."""
+        key = self._face, not _ours().issuperset(words)
+        if key not in self._setters:
+            self._setters[key] = Typesetter(self._faces(*key))
+        return self._setters[key]
+
+    def _faces(self, face: Face, has_others: bool) -> list[TTFFont]:  # noqa: FBT001  a key's half
+        found = [self._font(face.name.lower(), VENDOR / face.value)]
+        if face in FIGURES_FROM:
+            for figure in FIGURES:
+                found[0].cmap.pop(ord(figure), None)
+            other = FIGURES_FROM[face]
+            found.append(self._font(other.name.lower(), VENDOR / other.value))
+        return [*found, self._font("other", OTHER_LETTERS)] if has_others else found
+
+    def _font(self, family: str, file: Path) -> TTFFont:
+        if family not in self.fonts:
+            self.add_font(family, fname=file)
+        font = self.fonts[family]
+        assert isinstance(font, TTFFont)
+        return font
+
+
+def printable(words: str) -> str:
+    """Return words in letters that can be printed.
+
+    What no typeface has loses its accent, or becomes a question mark.
+    """
+    words = unicodedata.normalize("NFC", words)
+    if _ours().issuperset(words):
+        return words
+    words = words.replace("\u00ad", "")
+    return "".join(map(_nearest, words))
 
 
 def can_print(words: str) -> bool:
@@ -187,9 +232,9 @@ def _nearest(letter: str) -> str:
 
 @cache
 def _ours() -> frozenset[str]:
-    """Return the letters that each of our typefaces has, and the breaks that none needs."""
+    """Return the letters that each of our typefaces has, and the line break."""
     each = [_letters(VENDOR / face.value) for face in Face]
-    return frozenset.intersection(*each) | frozenset("\n\u00ad")
+    return frozenset.intersection(*each) - {"\u00ad"} | {"\n"}
 
 
 @cache

@@ -6,10 +6,9 @@ from io import BytesIO
 import pypdfium2
 import pytest
 import zxingcpp
-from fpdf.enums import Align
 from PIL import Image
 
-from pb.adapters.pdf import Document, Face, can_print
+from pb.adapters.pdf import Document, Face, Side, can_print
 
 MADE_AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
 POLISH = "Zażółć gęślą jaźń, ŁÓDŹ"
@@ -112,8 +111,8 @@ def test_lines_end_and_centre_where_they_should() -> None:
     made = document()
     made.face(Face.FIGURE, 12)
     width = made.put(20, 20, "9 May")
-    made.put(190, 30, "9 May", align=Align.R)
-    made.put(105, 40, "9 May", align=Align.C)
+    made.put(190, 30, "9 May", side=Side.RIGHT)
+    made.put(105, 40, "9 May", side=Side.MIDDLE)
     page = pypdfium2.PdfDocument(BytesIO(made.finished()))[0]
     lefts = sorted(text.get_bounds()[0] / 72 * 25.4 for text in page.get_objects())
     assert lefts == pytest.approx([20, 105 - width / 2, 190 - width], abs=0.5)
