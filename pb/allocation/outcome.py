@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -152,7 +152,7 @@ class Outcome:
     voters: int
     unit_exponent: int
     steps: tuple[Step, ...]
-    unfunded: tuple[Unfunded, ...]
+    unfunded: Sequence[Unfunded]
     lot: tuple[str, ...] | None = None
     endowment: Fraction | None = None
     raises: int | None = None

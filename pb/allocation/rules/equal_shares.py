@@ -33,7 +33,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pb.allocation.ballots import reading_for
+from pb.allocation.ballots import Reading, reading_for
 from pb.allocation.election import Election
 from pb.allocation.outcome import By, Comparison, Outcome
 from pb.allocation.parameters import Completion, Parameters, Utility
@@ -56,9 +56,10 @@ def equal_shares(election: Election, parameters: Parameters) -> Outcome:
     parameters = parameters.chosen_for("equal-shares")
     utility = utility_for("equal-shares", election.ballot_type, parameters.utility)
     assert utility is not None
-    order = Order.of(election, parameters)
     votes = election.votes()
-    score = scores(election, reading_for("equal-shares", election.ballot_type))
+    order = Order.of(election, parameters, votes=votes)
+    reading = reading_for("equal-shares", election.ballot_type)
+    score = votes if reading is Reading.APPROVALS else scores(election, reading)
     standing = Standing(election, order, votes, score)
     if not any(votes.values()):
         nothing = Shared((), standing.unfunded(frozenset(), {}, left=election.budget))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from pb.allocation.outcome import By, Step
+from pb.allocation.deferred import Deferred
+from pb.allocation.outcome import By, Step, Unfunded
 from pb.allocation.parameters import Parameters, Utility
 from pb.allocation.shares.add1 import climb, counted_costs
 from pb.allocation.shares.purses import Voters
@@ -32,13 +33,17 @@ def by_cost(standing: Standing, parameters: Parameters, utility: Utility) -> Sha
     steps = _steps(standing, voters, found)
     left = election.budget - sum(step.cost for step in steps)
     funded = frozenset(step.project for step in steps)
-    lacked = {
-        id_: found.purses.left_for(place)
-        for place, id_ in enumerate(voters.ids)
-        if id_ not in funded
-    }
-    rest = standing.unfunded(funded, lacked, left=left)
-    return Shared(steps, rest, share, raised)
+
+    def rest() -> tuple[Unfunded, ...]:
+        lacked = {
+            id_: found.purses.left_for(place)
+            for place, id_ in enumerate(voters.ids)
+            if id_ not in funded
+        }
+        return standing.unfunded(funded, lacked, left=left)
+
+    # Exact sums over all purses take longer than the whole run.
+    return Shared(steps, Deferred(rest), share, raised)
 
 
 def _steps(standing: Standing, voters: Voters, found: Run) -> tuple[Step, ...]:

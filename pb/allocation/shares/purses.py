@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from pb.allocation.election import Election
 from pb.allocation.piles import Marks as Numbers
-from pb.allocation.piles import pile_of, places_of
+from pb.allocation.piles import pile_of, places_of, spans
+from pb.allocation.shares.exactly import Prices
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -62,8 +63,10 @@ class Voters:
         named = pile.lengths > 0
         self.weights: Floats = pile.counts[named].astype(np.float64)
         number = {id_: place for place, id_ in enumerate(self.ids)}
-        numbers = places_of(pile.ids, number)
-        self._sort(numbers[pile.marks], np.repeat(np.arange(named.sum()), pile.lengths[named]))
+        self.marks = places_of(pile.ids, number)[pile.marks]
+        self.lengths: Indices = pile.lengths[named]
+        self.starts: Indices = pile.starts[named]
+        self._sort(self.marks, np.repeat(np.arange(len(self.weights)), self.lengths))
 
     def _sort(self, marks: Numbers, groups: Indices) -> None:
         """Put the groups that voted for a project together, in order."""
@@ -88,15 +91,14 @@ class Voters:
         self._votes: Floats = np.array(self.votes, dtype=np.float64)
         self._costs: Floats = np.array(self.money)
         self._worth: Floats = np.array(self.worth)
-        self._members: dict[int, Marks] = {}
 
-    def members(self, project: int) -> Marks:
-        """Mark the groups that voted for a project."""
-        if project not in self._members:
-            marks: Marks = np.zeros(len(self.weights), dtype=np.bool_)
-            marks[self.supporters[project]] = True
-            self._members[project] = marks
-        return self._members[project]
+    def naming(self, groups: Indices) -> list[int]:
+        """Say for each project how many voters of some groups voted for it."""
+        lengths = self.lengths[groups]
+        marks = self.marks[spans(self.starts[groups], lengths)]
+        weights = np.repeat(self.weights[groups], lengths)
+        found = np.bincount(marks, weights=weights, minlength=len(self.ids))
+        return list(map(int, found.tolist()))
 
     def first_rates(self, share: float) -> Floats:
         """Bound the price of each project's unit of worth when everyone holds `share`, from below.
@@ -149,26 +151,33 @@ class Purses:
         self.held: Floats = np.full(len(voters.weights), float(share))
         self.error = float(share) * ROUNDING
         self.bought: list[Purchase] = []
+        self.prices = Prices(share)
 
     # -- exact sums ----------------------------------------------------------------------------
 
     def price(self, place: int) -> Fraction:
         """Give the exact price of a purchase."""
-        purchase = self.bought[place]
-        if purchase.exact is None:
-            given = self.total(purchase.poor, before=place)
-            purchase.exact = (self.voters.costs[purchase.project] - given) / purchase.full
-        return purchase.exact
+        self._price(place + 1)
+        return self.prices[place]
+
+    def _price(self, end: int) -> None:
+        """Find the exact prices of the purchases before one."""
+        for purchase in self.bought[len(self.prices) : end]:
+            price = purchase.exact
+            if price is None:
+                given = self.total(purchase.poor, before=len(self.prices))
+                price = (self.voters.costs[purchase.project] - given) / purchase.full
+            self.prices.add(price)
 
     def total(self, groups: Indices, *, before: int | None = None) -> Fraction:
         """Sum up exactly what groups held (each more than nothing) before a purchase, or now."""
-        weights = self.voters.weights[groups]
-        found = self.share * int(weights.sum())
-        for place, purchase in enumerate(self.bought[:before]):
-            payers = int(weights @ self.voters.members(purchase.project)[groups])
-            if payers:
-                found -= payers * self.price(place)
-        return found
+        if not len(groups):
+            return Fraction(0)
+        before = len(self.bought) if before is None else before
+        self._price(before)
+        naming = self.voters.naming(groups)
+        payers = [naming[purchase.project] for purchase in self.bought[:before]]
+        return self.prices.left(int(self.voters.weights[groups].sum()), payers)
 
     def left_for(self, project: int) -> Fraction:
         """Sum up exactly what a project's supporters hold now."""
@@ -177,13 +186,26 @@ class Purses:
 
     def purse(self, group: int) -> Fraction:
         """Give exactly what one voter of a group holds that holds something."""
-        return self.share - sum(
-            self.price(place)
-            for place, purchase in enumerate(self.bought)
-            if self.voters.members(purchase.project)[group]
-        )
+        return self.total(np.array([group])) / int(self.voters.weights[group])
 
     # -- offers --------------------------------------------------------------------------------
+
+    def least(self, project: int, limit: float) -> float:
+        """Bound a project's price from below, by one look at what is raised at a limit.
+
+        Gives 0 where the price may be below the limit. The bound holds for the true purses: what
+        they raise differs by `slack` at most, and more than those who can pay the limit pay no
+        part of what is lacking then.
+        """
+        cost, votes = self.voters.money[project], self.voters.votes[project]
+        weights = self.voters.support[project]
+        held = self.held[self.voters.supporters[project]]
+        able = votes - float(weights.dot(held < limit))
+        slack = self.error * votes + (len(held) + 8) * ROUNDING * cost
+        lacking = cost - float(weights.dot(np.minimum(held, limit, out=held))) - slack
+        if lacking <= 0 or able <= 0:
+            return 0.0
+        return (limit + lacking / able) * (1 - FEW)
 
     def offer(self, project: int, *, at_least: float) -> Offer | None:
         """Find a project's price, which is `at_least` so much; None if its supporters lack money.
@@ -196,25 +218,27 @@ class Purses:
         weights = self.voters.support[project]
         held = self.held[self.voters.supporters[project]]
         rounding = (len(held) + 8) * ROUNDING
-        money = float(weights @ held)
+        money = float(weights.dot(held))
         slack = self.error * votes + rounding * money
         if money < cost + slack and (money < cost - slack or self.left_for(project) < cost):
             return None
         price, full, given, rounds = at_least, -1, 0.0, 0
         while True:
             poor = held < price
-            poor_weights = weights[poor]
-            able = votes - int(poor_weights.sum())
+            able = votes - int(weights.dot(poor))
             if able == full:
                 break
             if able == 0 or (able > full and rounds > 1):  # only rounding makes the set too large
                 return self._settled(project, price)
             full, rounds = able, rounds + 1
-            given = float(poor_weights @ held[poor])
+            given = float(weights.dot(held * poor))  # what is nothing adds no rounding
             price = (cost - given) / full
-        error = rounding * cost / full
+        error = FEW * cost
         if given:
-            error += self.error * float(weights[poor & (held > 0)].sum()) / full
+            payers = poor & (held > 0)
+            error += (np.count_nonzero(payers) + 8) * ROUNDING * given
+            error += self.error * float(weights.dot(payers))
+        error /= full
         if self._near(held, price, error).any():
             return self._settled(project, price)
         return Offer(project, price, error, full, clean=given == 0.0)

@@ -25,7 +25,7 @@ class Shared:
     """What was bought and what was not, at which share, and how Add1 got there."""
 
     steps: tuple[Step, ...]
-    unfunded: tuple[Unfunded, ...]
+    unfunded: Sequence[Unfunded]
     share: Fraction | None = None
     raised: Raised | None = None
 

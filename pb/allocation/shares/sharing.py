@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from pb.allocation.shares.purses import Offer, Purses, Voters
+from pb.allocation.shares.purses import FEW, Offer, Purses, Voters
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +71,25 @@ class Market:
         for project in self.competing(limit):
             if self.rates[project] > limit:
                 break
+            if self._above(project, limit):
+                continue
             offer = self.ask(project)
             if offer is not None:
                 offers.append(offer)
                 limit = min(limit, self._highest(offer))
         offers = [offer for offer in offers if self.rates[offer.project] <= limit]
         return self._first(offers) if offers else None
+
+    def _above(self, project: int, limit: float) -> bool:
+        """Look whether a project's rate is above a limit now, and keep the bound if it is."""
+        worth = self.voters.worth[project]
+        if limit == float("inf"):
+            return False
+        least = self.purses.least(project, limit * worth) / worth * (1 - FEW)
+        if least <= limit:
+            return False
+        self.rates[project] = max(self.rates[project], least)
+        return True
 
     def _highest(self, offer: Offer) -> float:
         rate = (offer.price + offer.error) / self.voters.worth[offer.project]

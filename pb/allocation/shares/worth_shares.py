@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pb.allocation.constraints import OptionsClash
-from pb.allocation.outcome import By, Step, Stopped
+from pb.allocation.deferred import Deferred
+from pb.allocation.outcome import By, Step, Stopped, Unfunded
 from pb.allocation.parameters import Add1, Parameters, Utility
 from pb.allocation.shares.add1 import counted_costs
 from pb.allocation.shares.shared import Raised, Shared, Standing
@@ -31,12 +32,15 @@ def by_worth(standing: Standing, parameters: Parameters, utility: Utility) -> Sh
     found = run(demands, share, rank)
     steps = _steps(standing, demands, found)
     left = election.budget - sum(step.cost for step in steps)
-    lacked = {
-        id_: found.purses.left(claim.groups)
-        for id_, claim in zip(demands.ids, demands.claims, strict=True)
-    }
-    rest = standing.unfunded(frozenset(step.project for step in steps), lacked, left=left)
-    return Shared(steps, rest, share, raised)
+
+    def rest() -> tuple[Unfunded, ...]:
+        lacked = {
+            id_: found.purses.left(claim.groups)
+            for id_, claim in zip(demands.ids, demands.claims, strict=True)
+        }
+        return standing.unfunded(frozenset(step.project for step in steps), lacked, left=left)
+
+    return Shared(steps, Deferred(rest), share, raised)
 
 
 def _steps(standing: Standing, demands: Demands, found: Run) -> tuple[Step, ...]:
