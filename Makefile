@@ -6,7 +6,7 @@ PORT ?= 5000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint check format lock translations screenshots counting-examples bench bench-all bench-growth bench-pages
+.PHONY: help install run test lint check format lock translations screenshots counting-examples bench bench-all bench-growth bench-pages bench-web
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 22
@@ -73,6 +73,9 @@ bench-growth: $(VENV)/.installed-dev  ## how time and memory grow, into docs/cou
 
 bench-pages: $(VENV)/.installed-dev compiled  ## server time and SQL statements of each main page
 	@PYTHONPATH=. $(BIN)/python bench/pages.py
+
+bench-web: $(VENV)/.installed-dev compiled  ## whole ballots a second (SECONDS=20, AT_ONCE=16, DATABASES="postgresql sqlite")
+	@PYTHONPATH=. $(BIN)/python bench/web.py
 
 format: $(VENV)/.installed-dev  ## put the code into its format
 	$(BIN)/ruff format --quiet .
