@@ -5,14 +5,17 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from flask import Flask, request, url_for
+import flask_babel
+from babel.support import NullTranslations
+from flask import Flask, g, request, url_for
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
 from pb.adapters.markdown import to_html
 from pb.config import LANGUAGES
+from pb.web import styles
 from pb.web.answers import locale_code
 from pb.web.requests import settings
 from pb.wording import formats, terms
@@ -26,6 +29,7 @@ def _version(path: str) -> str:
     return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
 
 
+@cache
 def asset(path: str) -> str:
     """Return the address of a static file; it changes when the file does."""
     return url_for("static", filename=path, v=_version(path))
@@ -82,12 +86,28 @@ def markdown(text: str) -> Markup:
     return Markup(to_html(text))  # noqa: S704  cleaned by the adapter
 
 
+def _translations() -> NullTranslations:
+    """Return this request's translations, looked up once and not once a sentence."""
+    if "translations" not in g:
+        g.translations = flask_babel.get_translations()
+    return cast("NullTranslations", g.translations)
+
+
+def _gettext(message: str) -> str:
+    return str(_translations().gettext(message))
+
+
+def _ngettext(one: str, many: str, number: int) -> str:
+    return str(_translations().ngettext(one, many, number))
+
+
 def _context() -> dict[str, Any]:
     return {
         "place": settings().place,
         "locale": locale_code(),
         "languages": LANGUAGES,
         "language_url": language_url,
+        "styles": styles.address(settings().place.colour),
     }
 
 
@@ -102,5 +122,6 @@ def bind(app: Flask) -> None:
     )
     for filter_ in (money, moment, day, days, number, percent, symbol, term, markdown):
         app.add_template_filter(filter_)
+    app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # made by the extension
     app.add_template_global(asset)  # macros see globals, not the context
     app.context_processor(_context)

@@ -3,19 +3,24 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
 
 # A currency without a sign of its own: PLN 1,200 rather than PLN1,200.
+# Sums and numbers that were written once: a list of projects names the same ones on every page.
+KEPT = 20_000
 LETTER_THEN_DIGIT = re.compile(r"(?<=[A-Za-z])(?=\d)")
 
 
+@cache
 def exponent_of(currency: str) -> int:
     """Return how many decimal places a currency has (GBP 2, HUF 2, JPY 0)."""
     return int(numbers.get_currency_precision(currency))
 
 
+@lru_cache(KEPT)
 def money(minor: int, currency: str, locale: str) -> str:
     """Format a sum in the smallest unit; pennies show only where there are some."""
     places = exponent_of(currency)
@@ -32,6 +37,7 @@ def currency_symbol(currency: str, locale: str) -> str:
     return str(numbers.get_currency_symbol(currency, locale=locale))
 
 
+@lru_cache(KEPT)
 def number(value: int, locale: str) -> str:
     """Format a whole number with the language's grouping."""
     return str(numbers.format_decimal(value, locale=locale))

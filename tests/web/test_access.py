@@ -48,7 +48,7 @@ WHO: dict[str, set[Role]] = {
     "pages.about": ANYONE,
     "pages.accessibility": ANYONE,
     "pages.privacy": ANYONE,
-    "pages.place_css": ANYONE,
+    "pages.styles": ANYONE,
     "pages.place_logo": ANYONE,
     "pictures.wide": ANYONE,
     "pictures.card": ANYONE,

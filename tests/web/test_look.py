@@ -13,6 +13,7 @@ from wtforms import Form, RadioField, StringField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # the stubs describe 3.2
 from wtforms.validators import InputRequired
 
+from pb.web import styles
 from pb.web.headers import JS_ENABLED
 
 ROOT = Path(__file__).parents[2]
@@ -80,8 +81,16 @@ def test_styles_load_only_files_that_are_here(style):
 
 
 def test_every_style_is_linked():
-    linked = (ROOT / "templates/partials/styles.html").read_text()
-    assert [style.stem for style in STYLES if f'"{style.stem}"' not in linked] == []
+    linked = {sheet.rpartition("/")[2] for sheet in styles.SHEETS}
+    assert [style.name for style in STYLES if style.name not in linked] == []
+
+
+def test_the_joined_styles_load_only_files_that_are_here():
+    joined = styles.bundle("#0f5c5c").plain.decode()
+    addresses = re.findall(r"url\(\"?([^\")]+)\"?\)", joined)
+    assert addresses
+    for address in addresses:
+        assert address.startswith("data:") or (ROOT / address.removeprefix("/")).is_file(), address
 
 
 def test_a_field_names_its_hint_and_its_error(draw):

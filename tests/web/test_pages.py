@@ -1,5 +1,7 @@
 """Pages about the platform, the place's colour and logo, and pages that say what went wrong."""
 
+import gzip
+import re
 from dataclasses import replace
 
 import pytest
@@ -11,7 +13,7 @@ from pb.web.access import allow
 from tests import factories
 from tests.page_check import CheckingClient
 
-PUBLIC = ["/about", "/accessibility", "/privacy", "/place.css"]
+PUBLIC = ["/about", "/accessibility", "/privacy"]
 
 
 @pytest.mark.parametrize("path", PUBLIC)
@@ -31,12 +33,25 @@ def test_pages_are_shown_in_polish_too(client, path):
     assert '<html lang="pl"' in answer.get_data(as_text=True)
 
 
-def test_the_places_colour_is_a_style_sheet(client):
-    answer = client.get("/place.css")
+def test_all_styles_come_as_one_file_with_the_places_colour(client):
+    linked = re.search(r'href="(/styles/\w+\.css)"', client.get("/about").text)
+    assert linked
+    answer = client.get(linked[1])
 
     assert answer.mimetype == "text/css"
-    assert answer.get_data(as_text=True) == ":root{--place:#0f5c5c}"
-    assert "public" in answer.headers["Cache-Control"]
+    assert "Set-Cookie" not in answer.headers
+    assert answer.get_data(as_text=True).rstrip().endswith(":root{--place:#0f5c5c}")
+    assert "max-age=31536000" in answer.headers["Cache-Control"]
+
+
+def test_styles_are_packed_for_whoever_can_unpack_them(client):
+    plain = client.get("/styles/old.css")
+    packed = client.get("/styles/old.css", headers={"Accept-Encoding": "gzip"})
+
+    assert gzip.decompress(packed.data) == plain.data
+    assert len(packed.data) < len(plain.data) / 4
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert "max-age=0" in packed.headers["Cache-Control"], "the address is of an older version"
 
 
 def test_the_places_logo_is_served(settings, database, tmp_path):

@@ -1,15 +1,17 @@
 """Pages about the platform itself, and the place's colour and logo."""
 
-from flask import Blueprint, Response, abort, render_template, send_file
+from flask import Blueprint, Response, abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from pb.vocabulary import Role
 from pb.web.access import allow
 from pb.web.requests import settings
+from pb.web.styles import bundle
 
 blueprint = Blueprint("pages", __name__)
 
 AN_HOUR = 3600
+A_YEAR = 365 * 24 * AN_HOUR
 
 
 @blueprint.get("/about")
@@ -33,13 +35,18 @@ def privacy() -> ResponseReturnValue:
     return render_template("pages/privacy.html")
 
 
-@blueprint.get("/place.css")
+@blueprint.get("/styles/<digest>.css")
 @allow(Role.ANYONE)
-def place_css() -> ResponseReturnValue:
-    """The place's colour, for the style sheets."""
-    answer = Response(f":root{{--place:{settings().place.colour}}}", mimetype="text/css")
+def styles(digest: str) -> ResponseReturnValue:
+    """All style sheets as one; a page that is older than they are gets the newest."""
+    ready = bundle(settings().place.colour)
+    packs = request.accept_encodings["gzip"] > 0
+    answer = Response(ready.packed if packs else ready.plain, mimetype="text/css")
+    if packs:
+        answer.content_encoding = "gzip"
+    answer.vary.add("Accept-Encoding")
     answer.cache_control.public = True
-    answer.cache_control.max_age = AN_HOUR
+    answer.cache_control.max_age = A_YEAR if digest == ready.digest else 0
     return answer
 
 
