@@ -53,6 +53,7 @@ class Settings:
     secure_cookies: bool = False
     upload_limit: int = 8 * 1024 * 1024
     limits_on: bool = True
+    keeps_rounds: bool = True  # between requests, checked by version: services/keeping.py
 
 
 _PLACE = Place()

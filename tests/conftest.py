@@ -55,6 +55,7 @@ def settings(tmp_path: Path, database: Database) -> Settings:
         base_url="http://localhost",
         mail=Mail(folder=tmp_path / "mail"),
         limits_on=False,
+        keeps_rounds=False,  # tests write to tables without the events that changes have
     )
 
 

@@ -13,6 +13,8 @@ class Event(Base):
     """Something that someone changed; append only, without personal text."""
 
     __tablename__ = "event"
+    # The newest event of a round is asked for on each of its pages.
+    __table_args__ = (Index("ix_event_round_id_id", "round_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
@@ -20,9 +22,7 @@ class Event(Base):
     actor_id: Mapped[int | None] = mapped_column(
         ForeignKey("account.id", ondelete="SET NULL"), comment="none: the platform itself"
     )
-    round_id: Mapped[int | None] = mapped_column(
-        ForeignKey("round.id", ondelete="CASCADE"), index=True
-    )
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"))
     details: Mapped[dict[str, Any]] = mapped_column(comment="ids and figures only")
 
 

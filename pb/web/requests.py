@@ -7,6 +7,8 @@ from flask_login import current_user
 
 from pb.config import LANGUAGES, Settings
 from pb.database import Database, Session
+from pb.services import keeping
+from pb.services.keeping import Keeper
 
 LANGUAGE_COOKIE = "language"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -28,6 +30,8 @@ def db() -> Session:
         g.session = database().session()
         g.session.info["reading_only"] = request.method in READING
         g.session.info.update(current_app.extensions["pb_session_info"])
+        if settings().keeps_rounds:
+            keeping.keep_in(g.session, current_app.extensions["pb_keeper"])
     return cast("Session", g.session)
 
 
@@ -52,4 +56,5 @@ def chosen_language() -> str:
 def bind(app: Flask) -> None:
     """Close each request's session at its end."""
     app.extensions.setdefault("pb_session_info", {})
+    app.extensions["pb_keeper"] = Keeper()
     app.teardown_appcontext(close_session)

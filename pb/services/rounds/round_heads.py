@@ -1,6 +1,6 @@
 """What every page of a round shows: its name, steps, areas, pots."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from pb.database import Session, clock
 from pb.models import Area, Category, PhaseDates, Pot, Round
+from pb.services import keeping
 from pb.services.errors import NotFound, PhaseNotRunning
 from pb.vocabulary import BallotType, Completion, Phase, RoundState, VotingRule
 
@@ -22,6 +23,11 @@ class PhaseView:
     opens_at: datetime
     closes_at: datetime
     state: str
+
+    def at(self, now: datetime) -> "PhaseView":
+        """Return the phase as it stands at a moment."""
+        state = phase_state(self.opens_at, self.closes_at, now)
+        return self if state == self.state else replace(self, state=state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,11 @@ class RoundHead:
         """Whether a phase runs or is over."""
         return any(p.phase == phase and p.state != "next" for p in self.phases)
 
+    def at(self, now: datetime) -> "RoundHead":
+        """Return the same round at a moment: only which phase runs depends on it."""
+        phases = tuple(p.at(now) for p in self.phases)
+        return self if phases == self.phases else replace(self, phases=phases)
+
     def dates(self, phase: Phase) -> PhaseView | None:
         """A phase's moments, if the round uses it."""
         return next((p for p in self.phases if p.phase == phase), None)
@@ -121,10 +132,13 @@ def head(session: Session, slug: str, *, officer: bool) -> RoundHead:
     Raises:
         NotFound: no such round, or a draft and the reader is no officer.
     """
-    row = session.scalar(select(Round).where(Round.slug == slug))
-    if row is None or (row.state == RoundState.DRAFT and not officer):
+    version = keeping.version(session, slug)
+    if version is None or (version.state == RoundState.DRAFT and not officer):
         raise NotFound
-    return of(session, row)
+    known = keeping.kept(
+        session, version, "head", lambda: of(session, session.get_one(Round, version.round_id))
+    )
+    return known.at(version.now)
 
 
 def of(session: Session, row: Round) -> RoundHead:
