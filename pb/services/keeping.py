@@ -102,7 +102,12 @@ def kept(session: Session, of: Version, name: Hashable, make: Callable[[], T]) -
     keeper = session.info.get(KEPT)
     if not isinstance(keeper, Keeper):
         return make()
-    return keeper.get((of.round_id, name), (of.state, of.newest_event), make)
+    return keeper.get((of.round_id, name), stamp(session, of), make)
+
+
+def stamp(session: Session, of: Version) -> Hashable | None:
+    """Return what a version is told apart by; none where nothing is kept."""
+    return (of.round_id, of.state, of.newest_event) if keeps(session) else None
 
 
 def _moment(said: datetime | str) -> datetime:

@@ -1,6 +1,7 @@
 """What a process keeps of a round is true: every change has its event, and the event ends it."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -88,5 +89,5 @@ def test_a_keeper_forgets_what_was_asked_for_longest_ago():
         return name
 
     for name in ("a", "b", "a", "c", "a", "b"):
-        assert keeper.get(name, 1, lambda name=name: make(name)) == name
+        assert keeper.get(name, 1, partial(make, name)) == name
     assert made == ["a", "b", "c", "b"]

@@ -1,5 +1,6 @@
 """What every page of a round shows: its name, steps, areas, pots."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -90,6 +91,7 @@ class RoundHead:
     categories: tuple[CategoryView, ...]
     pots: tuple[PotView, ...]
     is_imported: bool
+    version: Hashable | None = None  # of all this, where the process keeps it
 
     @property
     def total_money(self) -> int:
@@ -135,10 +137,12 @@ def head(session: Session, slug: str, *, officer: bool) -> RoundHead:
     version = keeping.version(session, slug)
     if version is None or (version.state == RoundState.DRAFT and not officer):
         raise NotFound
-    known = keeping.kept(
-        session, version, "head", lambda: of(session, session.get_one(Round, version.round_id))
-    )
-    return known.at(version.now)
+
+    def read() -> RoundHead:
+        row = session.get_one(Round, version.round_id)
+        return replace(of(session, row), version=keeping.stamp(session, version))
+
+    return keeping.kept(session, version, "head", read).at(version.now)
 
 
 def of(session: Session, row: Round) -> RoundHead:
