@@ -8,8 +8,8 @@ from pb.database import Session, fix_clock
 from pb.services.proposals import comments
 from pb.services.review import reviews
 from pb.services.review.reviews import Opinion
-from pb.vocabulary import Feasibility, Phase, Question, Role
-from tests import counting, factories, setting_up, voting
+from pb.vocabulary import Feasibility, ListField, Phase, Question, Role
+from tests import counting, factories, setting_up, uploading, voting
 from tests.factories import MadeRound, Person
 
 HUGE = "1" + "0" * 30
@@ -105,6 +105,29 @@ def forms(pots: Mapping[str, int]) -> tuple[Form, ...]:
         ),
         Form("/organise/comments/1/hide", Role.OFFICER, {"reason": text}),
         Form(
+            "/organise/rounds/vote/texts/1",
+            Role.OFFICER,
+            {"title-en": text, "summary-en": text, "easy-en": text, "then": "next"},
+        ),
+        Form("/organise/rounds/vote/voter-list/files", Role.OFFICER, {}, is_upload=True),
+        Form(
+            "/organise/rounds/vote/voter-list/files/1/columns",
+            Role.OFFICER,
+            {
+                "encoding": "utf-8",
+                "separator": "comma",
+                "header": "yes",
+                "area_id": "none",
+                **{f"column-{field}": "none" for field in ListField},
+                "column-name": "0",
+            },
+        ),
+        Form(
+            "/organise/rounds/vote/voter-list/files/1/take-in",
+            Role.OFFICER,
+            {"turn": "1", "only_good": "y"},
+        ),
+        Form(
             "/organise/rounds/vote/codes/issue",
             Role.OFFICER,
             {"area": "none", "number": "1", "as": "slips"},
@@ -133,6 +156,8 @@ def forms(pots: Mapping[str, int]) -> tuple[Form, ...]:
                     "description": "Neighbours propose.",
                     "currency": "GBP",
                     "time_zone": "Europe/London",
+                    "language": "en",
+                    "more_languages": "pl",
                 },
             )
             for address in ("/organise/rounds/new", f"{draft}/basics")
@@ -218,6 +243,7 @@ def world(session: Session, folder: Path) -> World:
     counting.published(session, folder)
     fix_clock(session, None)
     vote = voting.prepare(session, folder, slug="vote")
+    uploading.receive(session, vote, uploading.text(uploading.ISLA, uploading.JAN))
     made: dict[str, MadeRound] = {}
     for slug, phase in (("ideas", Phase.SUBMISSION), ("review", Phase.REVIEW)):
         made[slug] = factories.round_(session, phase=phase, slug=slug)

@@ -15,7 +15,7 @@ from aiosmtpd.controller import Controller
 from pb.config import Settings
 from pb.database import Database
 from pb.services import workers
-from pb.wording.mail import composer
+from pb.wording.mail import composer, reminder
 
 
 @dataclass
@@ -57,7 +57,7 @@ def smtp_server() -> Iterator[Mailbox]:
 
 def deliver(database: Database, settings: Settings) -> list[EmailMessage]:
     """Do the jobs that are due, and return all letters in the folder, oldest first."""
-    by_kind = workers.build(settings, compose=composer(settings))
+    by_kind = workers.build(settings, compose=composer(settings), remind=reminder(settings))
     workers.do_what_is_due(database, by_kind, name="test")
     files = sorted(
         settings.mail.folder.glob("*.eml"), key=lambda file: int(file.name.partition(".")[0])

@@ -24,7 +24,7 @@ def work(once: bool) -> None:
         signal.signal(number, lambda *_: stop.set())
     given = settings()
     log_lines.to_stderr()
-    by_kind = workers.build(given, compose=mail.composer(given))
+    by_kind = workers.build(given, compose=mail.composer(given), remind=mail.reminder(given))
     name = f"{socket.gethostname()[:40]}:{os.getpid()}"
     with open_database(given) as database:
         while not stop.is_set():

@@ -270,12 +270,40 @@ class NoSuchVoter(Refusal):
     """The voter list has no entry with this reference."""
 
 
+class NotAList(Refusal):
+    """An uploaded voter list is no table written as text."""
+
+
+class ListEmpty(Refusal):
+    """An uploaded voter list has no line."""
+
+
+class ColumnNeeded(Refusal):
+    """A column of an uploaded voter list has to be named; `field` says what it means."""
+
+
+class UploadMovedOn(Refusal):
+    """Somebody else went on with an uploaded voter list, or it is gone."""
+
+
+class ProblemsNotAccepted(Refusal):
+    """Lines of an uploaded voter list have problems, and nobody said that they may be left out."""
+
+
+class NobodyToTakeIn(Refusal):
+    """Every line of an uploaded voter list has a problem."""
+
+
 class RoundNotOpen(Refusal):
     """The round is still a draft."""
 
 
 class VotingNotOpenYet(Refusal):
     """Nobody can vote yet."""
+
+
+class TextsMissing(Refusal):
+    """A project lacks its short text in a promised language, so nobody votes yet."""
 
 
 class VotingHasClosed(Refusal):
@@ -352,3 +380,27 @@ class BoxNotClosed(Refusal):
 
 class BallotDamaged(Refusal):
     """Ballots do not open, or do not match their commitments."""
+
+
+class PaperAlready(Refusal):
+    """This entry of the voter list has voted on paper, so its code casts nothing any more."""
+
+
+class BatchesNotSealed(Refusal):
+    """Batches of ballot papers are still open; figure `batches`."""
+
+
+class LettersUnderWay(Refusal):
+    """The letters of the round's last run are being made; one run at a time."""
+
+
+class NobodyToWriteTo(Refusal):
+    """Everybody with an address in these districts has a letter."""
+
+
+class LettersGone(Refusal):
+    """A part is not made yet, or its file was deleted because it was posted."""
+
+
+class TooManyFound(Refusal):
+    """More people match than a helpdesk may see at once; `number`."""

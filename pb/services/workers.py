@@ -15,24 +15,32 @@ from pb.services.people import mailing
 from pb.services.people.mailing import Compose
 from pb.services.results import counts
 from pb.services.rounds import phase_moments
+from pb.services.voter_list import upload_checks, upload_taking, upload_work, uploads
+from pb.services.voting import reminders
+from pb.services.voting.reminders import ComposeReminder
 from pb.vocabulary import JobKind
 
 log = logging.getLogger(__name__)
 
 
-def build(settings: Settings, *, compose: Compose) -> Mapping[JobKind, Worker]:
+def build(settings: Settings, *, compose: Compose, remind: ComposeReminder) -> Mapping[JobKind, Worker]:
     """Return the workers of an installation.
 
     Args:
         settings: where mail goes, where keys are.
         compose: puts a letter into words; `wording.mail` has them.
+        remind: puts a reminder to vote into words; from there too.
     """
     keys = KeyStore(settings.keys_dir)
     return {
         JobKind.MAIL: mailing.worker(settings, compose),
         JobKind.PHASE_MOMENT: phase_moments.note,
+        JobKind.REMINDER: reminders.worker(settings, remind),
         JobKind.COUNT: counts.worker(keys),
         JobKind.LEDGER_BATCH: batches.write,
+        JobKind.CHECK_UPLOAD: upload_work.worker(upload_checks.check, keys),
+        JobKind.TAKE_IN_UPLOAD: upload_work.worker(upload_taking.take_in, keys),
+        JobKind.DROP_UPLOAD: uploads.drop_old,
         JobKind.LEDGER_CHECKPOINT: checkpoints.worker(keys),
     }
 

@@ -26,6 +26,8 @@ SHEETS = (
     "css/picture.css",
     "css/ballot.css",
     "css/mark.css",
+    "css/paper.css",
+    "css/reading.css",
     "css/result.css",
     "css/delivery.css",
     "css/organise.css",

@@ -2,7 +2,9 @@
 
 from pb.config import Settings
 from pb.services.people.mailing import Compose, LetterFacts, Written
+from pb.services.voting.reminders import ComposeReminder, ReminderFacts
 from pb.vocabulary import Letter
+from pb.wording import formats
 from pb.wording.catalogue import N_, translate
 
 SUBJECTS: dict[Letter, str] = {
@@ -49,6 +51,40 @@ TEXTS: dict[Letter, str] = {
         "%(place)s\n"
     ),
 }
+
+
+REMINDER_SUBJECT = N_("Your ballot is not in the box yet: %(round)s")
+REMINDER_TEXT = N_(
+    "Hello,\n\n"
+    "you opened a ballot paper of %(round)s and asked us for one reminder. "
+    "Your ballot is not in the box yet. You can vote until %(when)s.\n\n"
+    "Take the code from your letter and go to:\n\n"
+    "%(base)s/rounds/%(slug)s/vote\n\n"
+    "What you marked is on the device on which you marked it, if it is your own. "
+    "We do not know what it is.\n\n"
+    "This was the only reminder. We have deleted your email address from the voter list.\n\n"
+    "%(place)s\n"
+)
+
+
+def reminder(settings: Settings) -> ComposeReminder:
+    """Return what puts a reminder to vote into words; no code stands in it."""
+
+    def compose(facts: ReminderFacts) -> Written:
+        when = formats.moment(facts.closes_at, facts.language, time_zone=facts.time_zone)
+        figures: dict[str, object] = {
+            "round": " ".join(facts.title.split()),
+            "when": when,
+            "slug": facts.slug,
+            "base": settings.base_url,
+            "place": settings.place.name,
+        }
+        return Written(
+            subject=translate(REMINDER_SUBJECT, facts.language, **figures),
+            text=translate(REMINDER_TEXT, facts.language, **figures),
+        )
+
+    return compose
 
 
 def composer(settings: Settings) -> Compose:

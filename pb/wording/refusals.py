@@ -2,6 +2,7 @@
 
 from pb.services import errors
 from pb.services.errors import Refusal, Sum
+from pb.wording import paper_refusals
 from pb.wording.catalogue import N_, translate
 from pb.wording.formats import money
 
@@ -151,8 +152,28 @@ SENTENCES: dict[type[Refusal], str] = {
         "Say so below if these come on top of them."
     ),
     errors.NoSuchVoter: N_("The voter list has no entry with this reference."),
+    errors.NotAList: N_(
+        "This is not a table written as text. Open it in your spreadsheet program, choose "
+        "Save as, then CSV, and upload that file."
+    ),
+    errors.ListEmpty: N_("There is nobody in this file. Choose another one."),
+    errors.ColumnNeeded: N_("Say which column this is: the voter list needs it."),
+    errors.UploadMovedOn: N_(
+        "Somebody has gone on with this file meanwhile. This page shows how it stands now."
+    ),
+    errors.ProblemsNotAccepted: N_(
+        "Some lines have problems. Tick the box to leave them out, or mend the file and "
+        "upload it again."
+    ),
+    errors.NobodyToTakeIn: N_(
+        "Every line has a problem, so nobody can be taken in. Check the columns, or mend the file."
+    ),
     errors.RoundNotOpen: N_("This round is still a draft. Open it first."),
     errors.VotingNotOpenYet: N_("Voting has not opened yet. The round's page shows when it does."),
+    errors.TextsMissing: N_(
+        "Voting cannot begin yet: the short text of a project is still missing in a language "
+        "that this round promises. The organisers know. Please try again later today."
+    ),
     errors.VotingHasClosed: N_(
         "Voting has closed, so nothing more goes into the box. "
         "A ballot that you cast before still counts."
@@ -208,7 +229,16 @@ SENTENCES: dict[type[Refusal], str] = {
         "%(damaged)s of %(ballots)s ballots cannot be read or have been changed. "
         "Nothing has been counted. Please bring in a scrutineer before going on."
     ),
+    errors.PaperAlready: N_(
+        "The voter list says that you have voted on paper, and that is the ballot that counts. "
+        "So this code cannot be used any more. If you did not vote on paper, please tell us."
+    ),
+    errors.BatchesNotSealed: N_(
+        "Ballot papers are still being put together: batches that are not sealed: %(batches)s. "
+        "Seal them first, then close the box."
+    ),
 }
+SENTENCES |= paper_refusals.SENTENCES
 
 
 def sentence(refusal: Refusal, locale: str) -> str:

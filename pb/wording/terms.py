@@ -8,18 +8,27 @@ from pb.services.review.review_lists import Waits
 from pb.services.rounds.round_opening import Missing
 from pb.vocabulary import (
     BallotType,
+    BatchState,
+    Channel,
     Decider,
+    EntryWay,
     Feasibility,
+    LineProblem,
+    ListField,
+    PaperRule,
     Phase,
     ProposalState,
     Question,
     RoundState,
     Rung,
     Seat,
+    SpoiledReason,
     Stage,
     Tag,
+    UploadState,
     VotingRule,
 )
+from pb.wording import paper_terms, voter_lists
 from pb.wording.catalogue import N_, translate
 
 PHASES: Mapping[Phase, str] = {
@@ -132,9 +141,14 @@ HAPPENED: Mapping[Tag, str] = {
     Tag.ASSESSMENT_GIVEN: N_("A review was given"),
     Tag.DECISION_TAKEN: N_("A decision was taken"),
     Tag.PROJECT_NUMBERED: N_("A project got its number"),
+    Tag.PROJECT_TEXT_SAVED: N_("A project's short text was saved"),
     Tag.CODES_ISSUED: N_("Voting codes were made"),
     Tag.CODE_REPLACED: N_("A voting code was replaced"),
+    Tag.UPLOAD_ADDED: N_("A file of voters was uploaded"),
+    Tag.UPLOAD_TAKEN_IN: N_("A file of voters was taken into the voter list"),
+    Tag.UPLOAD_THROWN_AWAY: N_("A file of voters was thrown away"),
     Tag.UPDATE_PUBLISHED: N_("News of a project was published"),
+    **paper_terms.HAPPENED,
 }
 
 PROPOSALS: Mapping[ProposalState, str] = {
@@ -165,6 +179,10 @@ WAITS: Mapping[Waits, str] = {
 }
 
 _TERMS: Mapping[type[StrEnum], Mapping[Any, str]] = {
+    EntryWay: voter_lists.WAYS,
+    ListField: voter_lists.FIELDS,
+    LineProblem: voter_lists.PROBLEMS,
+    UploadState: voter_lists.UPLOADS,
     Phase: PHASES,
     Question: QUESTIONS,
     Decider: DECIDERS,
@@ -178,6 +196,10 @@ _TERMS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     Feasibility: FEASIBILITIES,
     Seat: SEATS,
     Waits: WAITS,
+    PaperRule: paper_terms.RULES,
+    Channel: paper_terms.CHANNELS,
+    BatchState: paper_terms.BATCHES,
+    SpoiledReason: paper_terms.SPOILED,
 }
 
 

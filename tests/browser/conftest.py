@@ -16,7 +16,7 @@ from pb.config import Settings
 from pb.database import Database, fix_clock
 from pb.factory import create_app
 from pb.services import jobs, workers
-from pb.wording.mail import composer
+from pb.wording.mail import composer, reminder
 from tests.browser.town import Town
 from tests.browser.town import served as town_served
 from tests.letters import Mailbox, smtp_server
@@ -50,7 +50,7 @@ class Served:
 
     def work(self) -> None:
         """Do every job that is due, as `pb work` does."""
-        todo = workers.build(self.settings, compose=composer(self.settings))
+        todo = workers.build(self.settings, compose=composer(self.settings), remind=reminder(self.settings))
         with self.database.session() as session:
             fix_clock(session, self.app.extensions["pb_session_info"].get("now"))
             while jobs.do_next(session, todo, worker="test"):

@@ -72,6 +72,8 @@ WHO: dict[str, set[Role]] = {
     "review.queue": REVIEW,
     "review.assess": REVIEW,
     "organise.reviews": OFFICER,
+    "organise.texts": OFFICER,
+    "organise.project_text": OFFICER,
     "organise.decide": OFFICER,
     "organise.moderation": OFFICER,
     "organise.hide_comment": OFFICER,
@@ -82,6 +84,7 @@ WHO: dict[str, set[Role]] = {
     "ballots.cast": ANYONE,
     "ballots.done": ANYONE,
     "ballots.leave": ANYONE,
+    "ballots.change_reading": ANYONE,
     "ballots.receipt": ANYONE,
     "ballots.receipt_file": ANYONE,
     # The public record, and what others check it with
@@ -92,6 +95,13 @@ WHO: dict[str, set[Role]] = {
     "ledger.checkpoint": ANYONE,
     "ledger.inclusion": ANYONE,
     "ledger.consistency": ANYONE,
+    "organise.voter_list": OFFICER,
+    "organise.send_voter_file": OFFICER,
+    "organise.voter_columns": OFFICER,
+    "organise.voter_upload": OFFICER,
+    "organise.voter_problems": OFFICER,
+    "organise.take_in_voters": OFFICER,
+    "organise.throw_voters_away": OFFICER,
     "organise.codes": OFFICER,
     "organise.issue_codes": OFFICER,
     "organise.replace_code": OFFICER,
@@ -164,6 +174,7 @@ VALUES: dict[str, Any] = {
     "request_id": 1,
     "slug": "harbour-bay",
     "token": "nothing",
+    "upload_id": 1,
 }
 ENDS_THE_SESSION = ("accounts.end_sessions", "accounts.sign_out")
 READ_OR_WRITE = ("GET", "POST")

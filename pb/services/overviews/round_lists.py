@@ -22,6 +22,7 @@ from pb.models import (
     Voter,
 )
 from pb.services.overviews import round_pages
+from pb.services.proposals import project_texts
 from pb.services.proposals.projects import NO_DRAWING
 from pb.services.proposals.proposal_lists import LISTED
 from pb.services.proposals.proposal_versions import is_current
@@ -62,6 +63,11 @@ class RoundCard:
     is_imported: bool
 
     @property
+    def awaits_texts(self) -> bool:
+        """Whether its vote is near or runs, so that its papers have to be readable."""
+        return self.state == RoundState.OPEN and self.step in CODES_SOON
+
+    @property
     def turn_ends(self) -> datetime | None:
         """When the phase that runs now closes."""
         return next((p.closes_at for p in reversed(self.phases) if p.state == "now"), None)
@@ -95,6 +101,7 @@ class ToDo(StrEnum):
     PUBLISH = "publish"
     CONFIRM_PUBLISHING = "confirm-publishing"
     REPORT = "report"
+    WRITE_TEXTS = "write-texts"
 
 
 # What residents or a colleague wait for; the rest can be done in its own time.
@@ -105,6 +112,7 @@ URGENT = frozenset(
         ToDo.CONFIRM_CLOSING,
         ToDo.PUBLISH,
         ToDo.CONFIRM_PUBLISHING,
+        ToDo.WRITE_TEXTS,
     }
 )
 
@@ -117,6 +125,7 @@ class RoundLine:
     waiting: tuple[Act, ...]
     to_review: int
     voters: int
+    texts_missing: int = 0
 
     @property
     def to_do(self) -> tuple[ToDo, ...]:
@@ -144,6 +153,7 @@ class RoundLine:
             asked = Act.CLOSE_BOX in self.waiting
             return (ToDo.CONFIRM_CLOSING if asked else ToDo.CLOSE_BOX,)
         wanted = {
+            ToDo.WRITE_TEXTS: self.texts_missing > 0,
             ToDo.REVIEW: self.to_review > 0 and self.card.step in REVIEW_NOW,
             ToDo.MAKE_CODES: self.voters == 0 and self.card.step in CODES_SOON,
         }
@@ -185,6 +195,7 @@ def for_organisers(session: Session, *, round_id: int | None = None) -> tuple[Ro
             waiting=tuple(waiting.get(card.id, ())),
             to_review=to_review.get(card.id, 0),
             voters=voters.get(card.id, 0),
+            texts_missing=project_texts.missing(session, card.id) if card.awaits_texts else 0,
         )
         for card in sorted(cards, key=lambda card: card.state != RoundState.DRAFT)
     )

@@ -46,6 +46,7 @@ class RoundFacts:
     leftover: str
     opened_at: datetime | None
     ladder: Ladder
+    languages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ def facts(session: Session, head: RoundHead) -> RoundFacts:
         leftover=row.leftover,
         opened_at=row.opened_at,
         ladder=round_ladder.of_round(session, head.id),
+        languages=tuple(row.languages),
     )
 
 

@@ -44,6 +44,7 @@ class ProjectView:
     latitude: float | None
     longitude: float | None
     proposal_number: int | None
+    easy_read: str = ""
 
 
 def on_paper(session: Session, pot_id: int) -> tuple[ProjectView, ...]:

@@ -1,7 +1,7 @@
 """Results as pages show them: frozen values out of what was counted, never counted again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -13,7 +13,7 @@ from pb.allocation.outcome import DecidedBy, Outcome, Step, Unfunded
 from pb.database import Session
 from pb.models import Count, Pot, Publication, Round
 from pb.services.errors import NotFound
-from pb.services.proposals import projects
+from pb.services.proposals import project_texts, projects
 from pb.services.proposals.projects import ProjectView
 from pb.services.results.counts import Facts
 from pb.services.rounds.round_heads import PotView, RoundHead
@@ -197,6 +197,19 @@ def counted(session: Session, head: RoundHead) -> RoundResult | None:
         ).all()
     )
     return _result(session, head, newest) if newest else None
+
+
+def read_in(session: Session, result: RoundResult, *, language: str) -> RoundResult:
+    """Return a result with its projects' short texts in a reader's language."""
+    shown = project_texts.read_in(
+        session, [row.project for pot in result.pots for row in pot.rows], language=language
+    )
+    by_id = {project.id: project for project in shown}
+    pots = tuple(
+        replace(pot, rows=tuple(replace(row, project=by_id[row.project.id]) for row in pot.rows))
+        for pot in result.pots
+    )
+    return replace(result, pots=pots)
 
 
 def pabulib_file(session: Session, *, slug: str, pot_slug: str) -> PabulibFile:

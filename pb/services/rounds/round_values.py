@@ -17,6 +17,8 @@ class Basics:
     description: str
     currency: str
     time_zone: str
+    languages: tuple[str, ...] = ("en",)
+    """Promised for the short text of every project; ideas are written in the first."""
 
 
 @dataclass(frozen=True, slots=True)

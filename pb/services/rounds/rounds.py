@@ -57,6 +57,7 @@ def create(session: Session, basics: Basics, *, by: int) -> NewRound:
             rung_aim=Rung.CO_PRODUCTION,
             ladder_by="",
             leftover="",
+            languages=list(basics.languages),
             created_at=clock(session),
         )
         session.add(row)
@@ -88,6 +89,7 @@ def change_basics(session: Session, *, round_id: int, basics: Basics, by: int) -
             _keep_wall_clock(session, row, basics.time_zone)
         row.title, row.purpose = basics.title, basics.purpose
         row.description = basics.description
+        row.languages = list(basics.languages)
         changed(session, row, by=by, what="basics")
 
 

@@ -13,10 +13,11 @@ from pb.allocation.marking import Mark
 from pb.database import Session
 from pb.ledger import commitments
 from pb.services.atomic import atomic
-from pb.services.errors import NothingToCast, PotNotYours, VotingNotOpenYet
+from pb.services.errors import NothingToCast, PotNotYours, TextsMissing, VotingNotOpenYet
 from pb.services.ledger import batches
 from pb.services.rounds import voting_times
 from pb.services.rounds.voting_times import Voting
+from pb.services.voter_list import code_locks
 from pb.services.voting import slots, voters
 from pb.services.voting.papers import Marks, Paper, examine, papers_of
 from pb.services.voting.slots import SlotKeys
@@ -86,11 +87,13 @@ def cast(
     Raises:
         NotFound, VotingNotOpenYet, VotingHasClosed
         CodeUnknown, CodeReplaced, CodeOfAnotherRound: also when it was replaced meanwhile.
-        PotNotYours, NothingToCast, and what `papers.examine` refuses
+        PaperAlready: the voter has voted on paper, perhaps just now.
+        PotNotYours, NothingToCast, TextsMissing, and what `papers.examine` refuses
         KeyMissing: the round's key file is not there.
     """
     with atomic(session):
         voting, now = voting_times.held_open(session, round_id)
+        code_locks.hold(session, code_hash)  # a crossing of this entry comes before or after us
         voter = voters.by_code(session, round_id=round_id, code_hash=code_hash)
         papers = papers_of(session, round_id, area_id=voter.area_id)
         sealed = _sealed(voting, voter, ballots, papers=papers, slot_key=keys.slot_key(round_id))
@@ -108,6 +111,8 @@ def cast_many(
     keys: SlotKeys,
 ) -> int:
     """Put the ballots of many voters into the box in one transaction; the same checks hold.
+
+    For ballots from a file, while nobody crosses these voters with paper at the same time.
 
     Returns:
         How many ballots.
@@ -171,6 +176,8 @@ def _sealed(
         paper = papers.get(pot_id)
         if paper is None or not voter.may_mark(paper.area_id):
             raise PotNotYours
+        if not paper.is_ready:
+            raise TextsMissing
         examine(paper, marks)
         slot = slots.of(slot_key, pot_id=pot_id, voter_id=voter.id)
         sealed.append(_seal(voting, paper, marks, slot=slot))

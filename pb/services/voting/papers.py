@@ -10,7 +10,7 @@ from pb.allocation import ballots as types
 from pb.allocation import marking
 from pb.allocation.marking import Fault, Limits, Mark
 from pb.database import Session
-from pb.models import Pot, Project
+from pb.models import Pot, Project, Round
 from pb.services.errors import (
     ChosenTwice,
     FigureNotTaken,
@@ -21,6 +21,7 @@ from pb.services.errors import (
     TooManyChoices,
     TooManyPoints,
 )
+from pb.services.proposals import project_texts
 from pb.services.rounds.round_heads import PotView
 from pb.vocabulary import BallotType
 
@@ -53,6 +54,8 @@ class Paper:
     ballot_type: BallotType
     limits: Limits
     costs: Mapping[str, int]
+    is_ready: bool = True
+    """Whether every project can be read in each language that the round promises."""
 
     @property
     def widest_figure(self) -> int:
@@ -82,15 +85,25 @@ def papers_of(session: Session, round_id: int, *, area_id: int | None = None) ->
             Pot.ballot_type,
             Pot.most_choices,
             Pot.most_points,
+            Round.languages,
         )
+        .join(Round, Round.id == Pot.round_id)
         .where(Pot.round_id == round_id, own)
         .order_by(Pot.position, Pot.id)
     ).all()
     costs: dict[int, dict[str, int]] = {pot.id: {} for pot in pots}
-    for pot_id, key, cost in session.execute(
-        select(Project.pot_id, Project.key, Project.cost).where(Project.pot_id.in_(list(costs)))
+    needs_texts = any(len(pot.languages) > 1 for pot in pots)
+    for pot_id, key, cost, summary in session.execute(
+        select(Project.pot_id, Project.key, Project.cost, Project.summary).where(
+            Project.pot_id.in_(list(costs))
+        )
     ):
         costs[pot_id][key] = cost
+        needs_texts = needs_texts or not summary
+    # One statement more, for those rounds only that promise more than the proposals' own words.
+    lacks = needs_texts and project_texts.lacks_any(
+        session, list(costs), languages=pots[0].languages
+    )
     return {
         pot.id: Paper(
             pot_id=pot.id,
@@ -100,6 +113,7 @@ def papers_of(session: Session, round_id: int, *, area_id: int | None = None) ->
             ballot_type=pot.ballot_type,
             limits=limits_of(pot),
             costs=costs[pot.id],
+            is_ready=not lacks,
         )
         for pot in pots
     }

@@ -10,7 +10,8 @@ from sqlalchemy import Date, bindparam, func, select, text
 from pb.database import Session, clock
 from pb.models import Area, Ballot, Pot, ReplacedCode, Voter
 from pb.services.atomic import atomic
-from pb.services.errors import CodeOfAnotherRound, CodeReplaced, CodeUnknown
+from pb.services.errors import CodeOfAnotherRound, CodeReplaced, CodeUnknown, PaperAlready
+from pb.services.proposals import project_texts
 from pb.services.rounds import voting_times
 from pb.services.voter_list.code_text import hash_of
 from pb.services.voting import slots
@@ -18,7 +19,8 @@ from pb.services.voting.slots import SlotKeys
 from pb.vocabulary import Channel
 
 HAS_VOTED = text(
-    "UPDATE voter SET voted_on = :day, channel = :channel WHERE id = :id AND voted_on IS NULL"
+    "UPDATE voter SET voted_on = :day, channel = :channel, paper_opened = FALSE"
+    " WHERE id = :id AND voted_on IS NULL"
 ).bindparams(bindparam("day", type_=Date()))
 
 
@@ -53,6 +55,7 @@ class Turnout:
     voted: int
     by_area: tuple[AreaTurnout, ...]
     by_day: tuple[tuple[date, int], ...]
+    by_channel: tuple[tuple[Channel, int], ...]
 
 
 def enter(session: Session, *, round_id: int, code: str) -> VoterView:
@@ -61,10 +64,12 @@ def enter(session: Session, *, round_id: int, code: str) -> VoterView:
     Raises:
         NotFound: no such round.
         VotingNotOpenYet, VotingHasClosed
+        TextsMissing: a project cannot be read in a language that the round promises.
         CodeMistyped, CodeUnknown, CodeReplaced, CodeOfAnotherRound
     """
     voting = voting_times.of(session, round_id)
     voting.insist_open(clock(session))
+    project_texts.insist_complete(session, round_id)
     return by_code(session, round_id=round_id, code_hash=hash_of(code))
 
 
@@ -73,13 +78,16 @@ def by_code(session: Session, *, round_id: int, code_hash: bytes) -> VoterView:
 
     Raises:
         CodeUnknown, CodeReplaced, CodeOfAnotherRound
+        PaperAlready: the entry has voted on paper.
     """
     row = session.execute(
-        select(Voter.id, Voter.round_id, Voter.area_id, Voter.voted_on).where(
+        select(Voter.id, Voter.round_id, Voter.area_id, Voter.voted_on, Voter.channel).where(
             Voter.code_hash == code_hash
         )
     ).first()
     if row is not None and row.round_id == round_id:
+        if row.channel == Channel.PAPER:
+            raise PaperAlready
         return VoterView(row.id, code_hash, row.area_id, row.voted_on is not None)
     if row is not None:
         raise CodeOfAnotherRound
@@ -90,10 +98,12 @@ def by_code(session: Session, *, round_id: int, code_hash: bytes) -> VoterView:
 
 
 def all_of(session: Session, round_id: int) -> dict[bytes, VoterView]:
-    """Return every entry of a round's voter list that has a code, by the code's hash."""
+    """Return every entry of a round's list whose code can cast a ballot, by the code's hash."""
     rows = session.execute(
         select(Voter.id, Voter.code_hash, Voter.area_id, Voter.voted_on).where(
-            Voter.round_id == round_id, Voter.code_hash.is_not(None)
+            Voter.round_id == round_id,
+            Voter.code_hash.is_not(None),
+            Voter.channel.is_(None) | (Voter.channel != Channel.PAPER),
         )
     )
     return {
@@ -163,7 +173,19 @@ def turnout(session: Session, round_id: int) -> Turnout:
         voted=sum(area.voted for area in by_area),
         by_area=by_area,
         by_day=tuple((day, number) for day, number in days if day is not None),
+        by_channel=by_channel(session, round_id),
     )
+
+
+def by_channel(session: Session, round_id: int) -> tuple[tuple[Channel, int], ...]:
+    """Return how many took part by each way that somebody used, in the ways' own order."""
+    rows = session.execute(
+        select(Voter.channel, func.count())
+        .where(Voter.round_id == round_id, Voter.channel.is_not(None))
+        .group_by(Voter.channel)
+    )
+    found = {channel: number for channel, number in rows}  # noqa: C416  rows are no tuples to mypy
+    return tuple((channel, found[channel]) for channel in Channel if channel in found)
 
 
 def _mark(session: Session, voter_ids: Sequence[bytes], *, day: date) -> None:

@@ -1,20 +1,25 @@
 """What every page of a vote needs: the round, the voter, the papers that are theirs."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from flask import url_for
 
 from pb.services.errors import NoPaperForYou
-from pb.services.proposals import projects
+from pb.services.proposals import project_texts, projects
 from pb.services.proposals.projects import ProjectView
-from pb.services.rounds import round_heads, voting_times
+from pb.services.rounds import maps, round_heads, voting_times
+from pb.services.rounds.maps import AreaMap, Place
 from pb.services.rounds.round_heads import PotView, RoundHead
-from pb.services.voting import ballots, papers, voters
+from pb.services.voting import ballots, papers, reminders, voters
 from pb.services.voting.voters import VoterView
-from pb.vocabulary import BallotType
+from pb.vocabulary import BallotType, Phase
+from pb.web.answers import locale_code
 from pb.web.ballots import cookie
 from pb.web.ballots.cookie import Draft
+from pb.web.ballots.finding import Finding
+from pb.web.ballots.forms import CodeForm
 from pb.web.ballots.papers import CHOOSING
 from pb.web.requests import db
 
@@ -52,9 +57,10 @@ class Booth:
             return url_for("ballots.enter", slug=self.head.slug)
         return self.paper_url(self.pots[self.place(pot) - 2])
 
-    def paper_url(self, pot: PotView) -> str:
-        """Return the address of a pot's paper."""
-        return url_for("ballots.paper", slug=self.head.slug, pot_slug=pot.slug)
+    def paper_url(self, pot: PotView, finding: Finding | None = None) -> str:
+        """Return the address of a pot's paper, with what is looked for on it."""
+        address = url_for("ballots.paper", slug=self.head.slug, pot_slug=pot.slug)
+        return f"{address}?{urlencode(finding.to_address())}" if finding else address
 
     def marked(self, pot: PotView) -> dict[int, int]:
         """Return what is marked on a pot's paper so far: figures by projects' ids."""
@@ -65,7 +71,9 @@ class Booth:
         marked = self.marked(pot)
         if not marked:
             return ()
-        found = [(p, marked[p.id]) for p in projects.on_paper(db(), pot.id) if p.id in marked]
+        named = [p for p in projects.on_paper(db(), pot.id) if p.id in marked]
+        read = project_texts.read_in(db(), named, language=locale_code())
+        found = [(p, marked[p.id]) for p in read]
         if pot.ballot_type == BallotType.ORDINAL:
             found.sort(key=lambda entry: entry[1])
         return tuple(found)
@@ -79,6 +87,33 @@ class ShownPaper:
     projects: tuple[ProjectView, ...]
     marked: Mapping[int, int]
     most: int | None
+    finding: Finding = field(default_factory=Finding)
+    drawn: AreaMap | None = None
+
+    @property
+    def hidden(self) -> frozenset[int]:
+        """The projects that are not looked for; they stay on the paper, unseen."""
+        if not self.finding:
+            return frozenset()
+        return frozenset(
+            p.id for p in self.projects if not self.finding.wants(p, is_marked=p.id in self.marked)
+        )
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """The themes that stand on the paper, by name."""
+        return tuple(sorted({p.category_name for p in self.projects if p.category_name}))
+
+    @property
+    def areas(self) -> tuple[tuple[str, str], ...]:
+        """The areas of the projects with their values in the form; no area is not among them."""
+        found = {(str(p.area_id), p.area_name) for p in self.projects if p.area_name}
+        return tuple(sorted(found, key=lambda area: area[1]))
+
+    @property
+    def has_whole_place(self) -> bool:
+        """Whether a project serves no single area."""
+        return any(p.area_id is None for p in self.projects)
 
     @property
     def chooses(self) -> bool:
@@ -149,25 +184,49 @@ def enter(slug: str) -> Booth | None:
     return Booth(head, voter, draft)
 
 
-def begin(head: RoundHead, *, code: str) -> Booth:
+def begin(head: RoundHead, *, form: CodeForm) -> Booth:
     """Begin a vote with a typed code: its papers are empty.
 
+    That a paper was opened is noted, so that whoever wants to can be reminded.
+
     Raises:
-        VotingNotOpenYet, VotingHasClosed
+        VotingNotOpenYet, VotingHasClosed, TextsMissing
         CodeMistyped, CodeUnknown, CodeReplaced, CodeOfAnotherRound
         NoPaperForYou: the round has no pot for where this voter lives.
     """
-    voter = voters.enter(db(), round_id=head.id, code=code)
-    fresh = Booth(head, voter, Draft(head.id, voter.code_hash))
+    voter = voters.enter(db(), round_id=head.id, code=form.code.data or "")
+    voting = head.dates(Phase.VOTING)
+    ends = int(voting.closes_at.timestamp()) if voting else 0
+    draft = Draft(head.id, voter.code_hash, own=form.is_own_device, ends=ends)
+    fresh = Booth(head, voter, draft)
     if not fresh.pots:
         raise NoPaperForYou
+    reminders.note_opened(db(), voter_id=voter.id, email=form.email.data, language=locale_code())
     return fresh
 
 
-def show(booth: Booth, pot: PotView) -> ShownPaper:
+def show(booth: Booth, pot: PotView, finding: Finding) -> ShownPaper:
     """Return a pot's paper in this voter's own order, with what is marked on it so far."""
-    own_order = ballots.in_own_order(projects.on_paper(db(), pot.id), booth.voter)
-    return ShownPaper(pot, own_order, booth.marked(pot), papers.limits_of(pot).most)
+    standing = project_texts.read_in(db(), projects.on_paper(db(), pot.id), language=locale_code())
+    own_order = ballots.in_own_order(standing, booth.voter)
+    return ShownPaper(
+        pot,
+        own_order,
+        booth.marked(pot),
+        papers.limits_of(pot).most,
+        finding=finding,
+        drawn=_map(booth.head, own_order),
+    )
+
+
+def _map(head: RoundHead, shown: Sequence[ProjectView]) -> AreaMap | None:
+    """Draw where the projects would be; a dot's name leads to its card."""
+    places = [
+        Place(project.longitude, project.latitude, project.key)
+        for project in shown
+        if project.longitude is not None and project.latitude is not None
+    ]
+    return maps.draw(head.areas, places=places) if places else None
 
 
 def check(booth: Booth) -> tuple[CheckedPaper, ...]:

@@ -1,7 +1,10 @@
 """What a voter has marked and not cast yet: an encrypted cookie, never the database."""
 
 import base64
+import hashlib
+import hmac
 import json
+import time
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -18,16 +21,38 @@ from pb.web.ballots.papers import MarksById
 from pb.web.requests import settings
 
 NAME = "ballot"
-TWO_HOURS = 2 * 3600
+# Says nothing but that there is something; pages of the round show the way back by it.
+UNFINISHED = "unfinished"
+SHARED = 30 * 60  # seconds, on a device that others use too
+OWN = 14 * 24 * 3600  # on the voter's own, but never beyond closing
+RECEIPTS_ON_SHARED = 10 * 60
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An unfinished vote: whose (by the code's hash), and projects' ids with figures by pot id."""
+    """An unfinished vote: whose (by the code's hash), and projects' ids with figures by pot id.
+
+    `own`: on the voter's own device; `ends`: when voting closes, in seconds since 1970.
+    """
 
     round_id: int
     code_hash: bytes
     marks: Mapping[int, MarksById] = field(default_factory=dict)
+    own: bool = False
+    ends: int = 0
+
+    @property
+    def lifetime(self) -> int:
+        """For how many seconds the device keeps it from now on."""
+        if not self.own:
+            return SHARED
+        return min(OWN, max(0, self.ends - int(time.time())))
+
+    @property
+    def device_key(self) -> str:
+        """A name for this voter in the device's own storage, from which nobody finds the code."""
+        name = b"kept marks" + self.code_hash
+        return hmac.new(settings().secret_key.encode(), name, hashlib.sha256).hexdigest()[:16]
 
     def marked(self, pot_id: int, marks: MarksById) -> Self:
         """Return the draft with one paper filled in anew; an empty paper is taken out."""
@@ -36,12 +61,13 @@ class Draft:
 
 
 def read_draft(slug: str) -> Draft | None:
-    """Return this device's unfinished vote in a round, unless it is over two hours old."""
+    """Return this device's unfinished vote in a round, unless its time is over."""
     kept = _read(slug)
     if kept is None or "code" not in kept:
         return None
     marks = {int(pot): _unpacked(*packed) for pot, packed in kept["marks"].items()}
-    return Draft(kept["round"], bytes.fromhex(kept["code"]), marks)
+    code_hash = bytes.fromhex(kept["code"])
+    return Draft(kept["round"], code_hash, marks, own=kept["own"], ends=kept["ends"])
 
 
 def read_receipts(slug: str) -> tuple[Receipt, ...]:
@@ -54,18 +80,47 @@ def keep_draft(answer: Response, draft: Draft, *, slug: str) -> None:
     """Keep an unfinished vote on the voter's device."""
     marks = {pot: _packed(some) for pot, some in draft.marks.items()}
     said = {"round": draft.round_id, "code": draft.code_hash.hex(), "marks": marks}
-    _write(answer, said, slug=slug)
+    whose = {"own": draft.own, "ends": draft.ends}
+    _write(answer, said | whose, slug=slug, lifetime=draft.lifetime)
+    if draft.marks:
+        answer.set_cookie(
+            UNFINISHED,
+            "1",
+            max_age=draft.lifetime,
+            path=_round_path(slug),
+            httponly=True,
+            samesite="Lax",
+            secure=settings().secure_cookies,
+        )
+    else:
+        answer.delete_cookie(UNFINISHED, path=_round_path(slug))
 
 
-def keep_receipts(answer: Response, receipts: tuple[Receipt, ...], *, slug: str) -> None:
-    """Keep receipts only: who voted, and how, is forgotten."""
+def keep_receipts(
+    answer: Response, receipts: tuple[Receipt, ...], *, slug: str, was: Draft
+) -> None:
+    """Keep receipts only: who voted, and how, is forgotten; on a shared device for minutes."""
     said = {receipt.pot_id: receipt.commitment.hex() for receipt in receipts}
-    _write(answer, {"receipts": said}, slug=slug)
+    lifetime = was.lifetime if was.own else RECEIPTS_ON_SHARED
+    whose = {"own": was.own, "ends": was.ends}
+    _write(answer, {"receipts": said} | whose, slug=slug, lifetime=lifetime)
+    answer.delete_cookie(UNFINISHED, path=_round_path(slug))
+
+
+def is_own_device(slug: str) -> bool:
+    """Whether the voter said that this device is their own."""
+    return bool((_read(slug) or {}).get("own"))
+
+
+def has_unfinished(slug: str | None) -> bool:
+    """Whether a page of this round shall show the way back to a ballot that is not cast."""
+    return slug is not None and UNFINISHED in request.cookies
 
 
 def forget(answer: Response, *, slug: str) -> None:
     """Take everything about the vote off the device."""
     answer.delete_cookie(NAME, path=_path(slug))
+    answer.delete_cookie(UNFINISHED, path=_round_path(slug))
 
 
 def _packed(marks: MarksById) -> tuple[list[int], list[int]]:
@@ -89,19 +144,23 @@ def _read(slug: str) -> dict[str, Any] | None:
     if token is None:
         return None
     try:
-        packed = _fernet().decrypt(token, ttl=TWO_HOURS)
+        packed = _fernet().decrypt(token)
+        written = _fernet().extract_timestamp(token)
     except (InvalidToken, ValueError):  # ValueError: not even ASCII
         return None
     kept: dict[str, Any] = json.loads(zlib.decompress(packed))
-    return kept if kept["slug"] == slug else None
+    # A device that does not drop it in time is not asked: the lifetime stands inside.
+    is_over = time.time() > written + kept["lifetime"]
+    return kept if kept["slug"] == slug and not is_over else None
 
 
-def _write(answer: Response, said: dict[str, Any], *, slug: str) -> None:
-    packed = zlib.compress(json.dumps(said | {"slug": slug}, separators=(",", ":")).encode())
+def _write(answer: Response, said: dict[str, Any], *, slug: str, lifetime: int) -> None:
+    said = said | {"slug": slug, "lifetime": lifetime}
+    packed = zlib.compress(json.dumps(said, separators=(",", ":")).encode())
     answer.set_cookie(
         NAME,
         _fernet().encrypt(packed).decode("ascii"),
-        max_age=TWO_HOURS,
+        max_age=lifetime,
         path=_path(slug),
         httponly=True,
         samesite="Lax",
@@ -111,3 +170,7 @@ def _write(answer: Response, said: dict[str, Any], *, slug: str) -> None:
 
 def _path(slug: str) -> str:
     return url_for("ballots.enter", slug=slug)
+
+
+def _round_path(slug: str) -> str:
+    return url_for("rounds.show", slug=slug)

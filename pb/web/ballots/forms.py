@@ -1,11 +1,18 @@
-"""The form of a voting code."""
+"""The form of a voting code, whose device it is typed on, and an address for one reminder."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import StringField
-from wtforms.validators import DataRequired, Length
+from wtforms import EmailField, RadioField, StringField
+from wtforms.validators import DataRequired, Email, Length, Optional
+
+from pb.web.choices import choices
 
 MOST_TYPED = 100  # a code with every dash and space that anybody might type
+OWN, SHARED = "own", "shared"
+
+
+def _stripped(value: str | None) -> str | None:
+    return value.strip() if value else value
 
 
 class CodeForm(FlaskForm):
@@ -19,3 +26,32 @@ class CodeForm(FlaskForm):
             Length(max=MOST_TYPED, message=_l("That is too long for a voting code.")),
         ],
     )
+    device = RadioField(
+        _l("Is this your own device?"),
+        description=_l("If you do not say, we take it that others use it too."),
+        choices=choices(
+            [
+                (OWN, _l("Yes, it is mine")),
+                (SHARED, _l("No, others use it too")),
+            ]
+        ),
+        validators=[Optional()],
+    )
+    email = EmailField(
+        _l("Email address for one reminder"),
+        description=_l(
+            "A day before voting ends, if your ballot is not in the box by then. "
+            "After that we forget the address."
+        ),
+        filters=[_stripped],
+        validators=[
+            Optional(),
+            Length(max=254, message=_l("That is too long for an email address.")),
+            Email(_l("Enter an email address such as name@example.org.")),
+        ],
+    )
+
+    @property
+    def is_own_device(self) -> bool:
+        """Whether marks may stay here until voting closes."""
+        return bool(self.device.data == OWN)

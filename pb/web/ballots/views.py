@@ -1,6 +1,7 @@
 """Pages of voting: the code, a paper for each pot, checking, casting, the receipt."""
 
 from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request
 from flask import url_for as to
@@ -9,17 +10,21 @@ from flask_babel import gettext as _
 
 from pb.adapters.keys import KeyStore
 from pb.extensions import limiter
-from pb.services.errors import NotFound, Refusal
+from pb.services.errors import NotFound, Refusal, TextsMissing
+from pb.services.proposals import project_texts
 from pb.services.rounds import round_heads
+from pb.services.rounds.round_heads import PotView
 from pb.services.voting import ballots, papers
 from pb.vocabulary import Phase, Role, RoundState
 from pb.web.access import allow
 from pb.web.answers import add_refusal, invalid, say
 from pb.web.ballots import booth as booths
-from pb.web.ballots import cookie
+from pb.web.ballots import cookie, reading
 from pb.web.ballots.booth import Booth, ShownPaper
+from pb.web.ballots.finding import PREFIX, Finding
 from pb.web.ballots.forms import CodeForm
 from pb.web.ballots.papers import FiguresForm, PaperForm, form_for
+from pb.web.paths import own_path
 from pb.web.requests import db, settings
 
 blueprint = Blueprint("ballots", __name__)
@@ -27,6 +32,25 @@ blueprint = Blueprint("ballots", __name__)
 # Only wrong codes count, so that a library full of voters is not kept waiting.
 WRONG_CODES = "20 per minute;120 per hour"
 _REFUSED = 422
+# What a paper's buttons do beside going on: each keeps the marks and comes back.
+STAY, FIND, READ = "stay", "find", "read"
+
+
+@blueprint.context_processor
+def how_it_is_read() -> dict[str, Any]:
+    """Pages of a vote know the text size and the contrast that somebody chose for them."""
+    return {
+        "reading": reading.chosen(),
+        "reading_sizes": reading.sizes,
+        "reading_contrasts": reading.contrasts,
+    }
+
+
+@blueprint.app_context_processor
+def way_back() -> dict[str, bool]:
+    """Every page of a round knows whether a ballot on this device is not cast yet."""
+    slug = (request.view_args or {}).get("slug")
+    return {"has_unfinished_vote": cookie.has_unfinished(slug)}
 
 
 @blueprint.after_request
@@ -49,11 +73,13 @@ def enter(slug: str) -> ResponseReturnValue:
     if not form.is_submitted():
         if not (head.is_running(Phase.VOTING) and head.state == RoundState.OPEN):
             return render_template("ballots/not_now.html", head=head)
+        if draft is None and project_texts.missing(db(), head.id):
+            return render_template("ballots/not_now.html", head=head, why=say(TextsMissing()))
         return render_template("ballots/enter.html", form=form, head=head, draft=draft)
     if not form.validate():
         return invalid("ballots/enter.html", form, head=head, draft=draft)
     try:
-        fresh = booths.begin(head, code=form.code.data or "")
+        fresh = booths.begin(head, form=form)
     except Refusal as refusal:
         form.code.errors = [say(refusal)]
         return invalid("ballots/enter.html", form, head=head, draft=draft)
@@ -72,23 +98,26 @@ def paper(slug: str, pot_slug: str) -> ResponseReturnValue:
     pot = booth.pot(pot_slug)
     if pot is None:
         raise NotFound
-    shown = booths.show(booth, pot)
+    shown = booths.show(booth, pot, Finding.of(request.args))
     form = form_for(pot, shown.projects)
     if not form.is_submitted():
         if isinstance(form, FiguresForm):
             form.fill(booth.marked(pot))
         return _paper_page(booth, shown, form)
+    # What has to be mended is never out of sight.
+    shown = replace(shown, finding=Finding())
     if not form.validate():
-        return _paper_page(booth, shown, form), 422
+        return _paper_page(booth, shown, form), _REFUSED
     marks = form.by_id(shown.projects)
     try:
         papers.examine(papers.paper_of(pot, shown.projects), form.marks(shown.projects))
     except Refusal as refusal:
         add_refusal(form, refusal)
-        return _paper_page(booth, replace(shown, marked=dict(marks)), form), 422
-    stays = request.form.get("then") == "stay"
-    answer = make_response(redirect(booth.paper_url(pot) if stays else booth.after(pot)))
+        return _paper_page(booth, replace(shown, marked=dict(marks)), form), _REFUSED
+    answer = make_response(redirect(_onwards(booth, pot)))
     cookie.keep_draft(answer, booth.draft.marked(pot.id, marks), slug=slug)
+    if request.form.get("then") == READ:
+        reading.keep(answer, slug=slug)
     return answer
 
 
@@ -118,7 +147,7 @@ def cast(slug: str) -> ResponseReturnValue:
         keys=KeyStore(settings().keys_dir),
     )
     answer = make_response(redirect(to("ballots.done", slug=slug)))
-    cookie.keep_receipts(answer, receipts, slug=slug)
+    cookie.keep_receipts(answer, receipts, slug=slug, was=draft)
     return answer
 
 
@@ -132,7 +161,8 @@ def done(slug: str) -> ResponseReturnValue:
         return redirect(to("ballots.enter", slug=slug))
     names = {pot.id: pot.name for pot in head.pots}
     shown = [(names[receipt.pot_id], receipt.commitment.hex()) for receipt in receipts]
-    return render_template("ballots/done.html", head=head, receipts=shown)
+    is_own = cookie.is_own_device(slug)
+    return render_template("ballots/done.html", head=head, receipts=shown, is_own=is_own)
 
 
 @blueprint.post("/rounds/<slug>/vote/ballot/leave")
@@ -141,9 +171,26 @@ def leave(slug: str) -> ResponseReturnValue:
     """Forget the vote on this device: for shared ones, and for changing one's mind."""
     answer = make_response(redirect(to("ballots.enter", slug=slug)))
     cookie.forget(answer, slug=slug)
-    answer.headers["Clear-Site-Data"] = '"cache"'
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     flash(_("This device has forgotten everything about your vote."))
     return answer
+
+
+@blueprint.post("/rounds/<slug>/vote/ballot/reading")
+@allow(Role.ANYONE)
+def change_reading(slug: str) -> ResponseReturnValue:
+    """Keep the text size, the contrast and the language for the pages of this vote."""
+    back = own_path(request.form.get("back", ""))
+    answer = make_response(redirect(back or to("ballots.enter", slug=slug)))
+    reading.keep(answer, slug=slug)
+    return answer
+
+
+def _onwards(booth: Booth, pot: PotView) -> str:
+    """Return where a paper's button leads: on, or back to the paper with what is looked for."""
+    if request.form.get("then") not in {STAY, FIND, READ}:
+        return booth.after(pot)
+    return booth.paper_url(pot, Finding.of(request.form, prefix=PREFIX))
 
 
 def _paper_page(booth: Booth, shown: ShownPaper, form: PaperForm) -> str:
@@ -153,5 +200,10 @@ def _paper_page(booth: Booth, shown: ShownPaper, form: PaperForm) -> str:
 
 
 def _ask_for_code(slug: str) -> ResponseReturnValue:
-    flash(_("Please enter your voting code. We keep an unfinished ballot for two hours."))
+    flash(
+        _(
+            "Please enter your voting code. An unfinished ballot stays on your own device until "
+            "voting ends, on a shared one for half an hour."
+        )
+    )
     return redirect(to("ballots.enter", slug=slug))

@@ -13,8 +13,10 @@ from pb.web.organise import (
     round_places,
     round_pots,
     rounds,
+    voter_list,
 )
 from pb.web.organise.blueprint import blueprint
+from pb.web.organise.texts import views as texts
 
 __all__ = [
     "blueprint",
@@ -30,4 +32,6 @@ __all__ = [
     "round_places",
     "round_pots",
     "rounds",
+    "texts",
+    "voter_list",
 ]

@@ -16,6 +16,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
+from pb.config import LANGUAGES
 from pb.services.overviews.round_pages import RoundFacts
 from pb.services.rounds.boundaries import Ring, from_geojson
 from pb.services.rounds.round_heads import AreaView, CategoryView, RoundHead
@@ -98,12 +99,27 @@ class BasicsForm(FlaskForm):
         choices=choices((zone, zone.replace("_", " ")) for zone in ZONES),
         default="Europe/London",
     )
+    language = SelectField(
+        _l("In which language will people write their ideas?"),
+        choices=choices(LANGUAGES),
+        default=LANGUAGES[0][0],
+    )
+    more_languages = SelectMultipleField(
+        _l("In which other languages do you promise the ballot?"),
+        description=_l(
+            "Each project then needs its short text in them too, before anybody can vote."
+        ),
+        choices=choices(LANGUAGES),
+        validators=[Optional()],
+    )
 
     def fill(self, head: RoundHead, facts: RoundFacts) -> None:
         """Show what was saved."""
         self.title.data, self.purpose.data = head.title, head.purpose
         self.description.data = facts.description
         self.currency.data, self.time_zone.data = head.currency, head.time_zone
+        self.language.data = facts.languages[0]
+        self.more_languages.data = list(facts.languages[1:])
 
     def basics(self) -> Basics:
         """Return what was filled in, as the service takes it."""
@@ -113,6 +129,9 @@ class BasicsForm(FlaskForm):
             description=self.description.data or "",
             currency=self.currency.data or "",
             time_zone=self.time_zone.data,
+            languages=tuple(
+                dict.fromkeys([self.language.data, *(self.more_languages.data or ())])
+            ),
         )
 
 

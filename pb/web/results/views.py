@@ -11,6 +11,7 @@ from pb.services.rounds.round_heads import RoundHead
 from pb.vocabulary import Phase, Role, RoundState
 from pb.web import shown_results
 from pb.web.access import allow
+from pb.web.answers import locale_code
 from pb.web.requests import db
 
 blueprint = Blueprint("results", __name__)
@@ -25,6 +26,7 @@ def show(slug: str) -> ResponseReturnValue:
     result = results.published(db(), head)
     if result is None:
         return render_template("results/waiting.html", head=head, waits_for=_waits_for(head))
+    result = results.read_in(db(), result, language=locale_code())
     if len(result.pots) == 1:
         return _pot_page(head, result, result.pots[0])
     return render_template(
@@ -38,6 +40,7 @@ def pot(slug: str, pot_slug: str) -> ResponseReturnValue:
     """Show one pot's result: each project and why, how the money was used, how to check it."""
     head = round_heads.head(db(), slug, officer=current_user.is_officer)
     result = results.insist_published(db(), head)
+    result = results.read_in(db(), result, language=locale_code())
     return _pot_page(head, result, result.pot(pot_slug))
 
 

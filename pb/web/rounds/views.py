@@ -1,16 +1,21 @@
 """Pages of rounds: the first page, a round's own page, its rules."""
 
+from dataclasses import replace
+
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from pb.services.overviews import round_lists, round_pages
 from pb.services.overviews.round_pages import RoundPage
+from pb.services.proposals import project_texts
 from pb.services.rounds import maps, round_heads
 from pb.services.rounds.maps import AreaMap
 from pb.services.rounds.round_heads import RoundHead
+from pb.services.rounds.round_steps import Step
 from pb.vocabulary import Role
 from pb.web.access import allow
+from pb.web.answers import locale_code
 from pb.web.requests import db
 from pb.web.site import money
 
@@ -32,7 +37,12 @@ def show(slug: str) -> ResponseReturnValue:
     """A round's own page; drafts are for officers' eyes."""
     head = round_heads.head(db(), slug, officer=current_user.is_officer)
     page = round_pages.page(db(), head)
-    return render_template("rounds/show.html", head=head, page=page, drawn=_map(head, page))
+    in_words = project_texts.read_in(db(), page.projects, language=locale_code())
+    page = replace(page, projects=in_words)
+    lacks_texts = page.step == Step.VOTE and project_texts.missing(db(), head.id) > 0
+    return render_template(
+        "rounds/show.html", head=head, page=page, drawn=_map(head, page), lacks_texts=lacks_texts
+    )
 
 
 @blueprint.get("/rounds/<slug>/rules")
