@@ -52,6 +52,7 @@ class Settings:
     trusted_proxies: int = 0
     secure_cookies: bool = False
     upload_limit: int = 8 * 1024 * 1024
+    voter_file_limit: int = 512 * 1024 * 1024
     limits_on: bool = True
     keeps_rounds: bool = True  # between requests, checked by version: services/keeping.py
 

@@ -250,11 +250,13 @@ def upgrade() -> None:
             nullable=False,
             comment="encoding, separator, and which column means what",
         ),
+        sa.Column("lines", sa.Integer(), nullable=False, comment="of the file, about"),
         sa.Column(
-            "rows", sa.Integer(), nullable=False, comment="lines read so far, without the header"
+            "rows", sa.Integer(), nullable=False, comment="people read so far, good or not"
         ),
         sa.Column("good", sa.Integer(), nullable=False, comment="people without a problem"),
         sa.Column("problems", sa.Integer(), nullable=False, comment="lines with one"),
+        sa.Column("taken", sa.Integer(), nullable=False, comment="people put onto the list"),
         sa.Column("uploaded_by", sa.Integer(), nullable=False),
         sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(

@@ -22,9 +22,11 @@ class VoterUpload(Base):
     reading: Mapped[dict[str, Any]] = mapped_column(
         comment="encoding, separator, and which column means what"
     )
-    rows: Mapped[int] = mapped_column(default=0, comment="lines read so far, without the header")
+    lines: Mapped[int] = mapped_column(default=0, comment="of the file, about")
+    rows: Mapped[int] = mapped_column(default=0, comment="people read so far, good or not")
     good: Mapped[int] = mapped_column(default=0, comment="people without a problem")
     problems: Mapped[int] = mapped_column(default=0, comment="lines with one")
+    taken: Mapped[int] = mapped_column(default=0, comment="people put onto the list")
     uploaded_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     uploaded_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(comment="taken in, or thrown away")

@@ -96,6 +96,11 @@ def again(session: Session, task: Task, *, due_at: datetime) -> None:
     job.failure = None
 
 
+def renew(session: Session, task: Task) -> None:
+    """Keep a long job for another while; called inside the work's own transactions."""
+    session.get_one(Job, task.id).leased_until = clock(session) + LEASE
+
+
 def fail(session: Session, task: Task, error: Exception) -> None:
     """Give the job back, to be tried again later and later."""
     with atomic(session):

@@ -1,11 +1,17 @@
 """What browsers send, cleaned at the door: text that can be kept, files where a form asks."""
 
 from flask import Flask, Response, abort, request
+from flask_login import current_user
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import BadRequest
 
+from pb.web.requests import settings
+
 # The form fields that take a file. Elsewhere one is ignored, so that no field finds it as text.
-FILE_FIELDS = frozenset({"picture", "boundary_file", "receipt_file"})
+FILE_FIELDS = frozenset({"picture", "boundary_file", "receipt_file", "voter_file"})
+
+# A voter list of a city is larger than anything else; only organisers send one.
+VOTER_FILES = frozenset({"organise.send_voter_file"})
 
 
 def _untyped() -> dict[int, str | None]:
@@ -53,6 +59,8 @@ def clean() -> Response | None:
         return Response("This is not the name of a host.\n", 400, mimetype="text/plain")
     if "\0" in request.path:
         abort(400)
+    if request.endpoint in VOTER_FILES and current_user.is_officer:
+        request.max_content_length = settings().voter_file_limit
     request.args = cleaned(request.args)
     request.form = cleaned(request.form)
     request.files = expected(request.files)
