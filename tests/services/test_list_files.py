@@ -1,11 +1,13 @@
 """Files of voter lists: encodings, separators, quotation marks, and lines of any kind."""
 
+from contextlib import suppress
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pb.services.errors import ListEmpty
 from pb.services.voter_list import ages, list_columns, list_lines, uploads
 from pb.services.voter_list.list_files import ENCODINGS, LONGEST_LINE, SEPARATORS, Guess, records
 from pb.services.voter_list.list_text import folded, name_key, tidy
@@ -104,8 +106,9 @@ def test_any_bytes_are_read_to_the_end(content: bytes, encoding: str, separator:
 @given(st.binary(max_size=400))
 def test_any_bytes_have_some_reading(content: bytes) -> None:
     found = guess(content)
-    if found.is_text and any(read(content, found.encoding, found.separator)):
-        assert uploads.guessed_reading(found).width >= 1
+    if found.is_text:
+        with suppress(ListEmpty):
+            assert uploads.guessed_reading(found).width >= 1
 
 
 def test_columns_are_known_by_english_and_polish_names() -> None:
