@@ -27,15 +27,17 @@ class KeyMissing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Keys:
-    private: bytes
+    private: bytes | None
     slot: bytes
 
 
 class KeyStore:
     """One file a round: the private key that opens its box, and the key of its slots.
 
-    One more for the installation: the key that signs checkpoints of the public records.
-    All web processes and workers of an installation share the folder.
+    Where three people hold the key of the box, the file has the key of slots only; a second one
+    comes once two of them have opened the closed box, for the count and the time in which it can
+    be challenged. One more file for the installation: the key that signs checkpoints of the
+    public records. All web processes and workers of an installation share the folder.
     """
 
     def __init__(self, keys_dir: Path) -> None:
@@ -53,7 +55,22 @@ class KeyStore:
                 "slot_key": secrets.token_hex(SLOT_KEY_BYTES),
             }
             self._write(self._file(round_id), fresh)
-        return _public(self._read(round_id).private)
+        return _public(self.private_key(round_id))
+
+    def create_slot_key(self, round_id: int) -> None:
+        """Make the key of slots of a round whose box key people hold; one made before stays."""
+        if not self._file(round_id).exists():
+            self._write(self._file(round_id), {"slot_key": secrets.token_hex(SLOT_KEY_BYTES)})
+
+    def keep_opened(self, round_id: int, private: bytes) -> None:
+        """Keep the key of a closed box that two holders have opened; again is fine."""
+        self._replace(self._opened(round_id), {"private_key": private.hex()})
+
+    def destroy(self, round_id: int) -> None:
+        """Delete every key of a round, for good; what is gone already stays gone."""
+        for file in (self._opened(round_id), self._file(round_id)):
+            file.unlink(missing_ok=True)
+        _sync(self._dir)
 
     def private_key(self, round_id: int) -> bytes:
         """Return the key that opens the ballots of a round (X25519, raw).
@@ -61,7 +78,10 @@ class KeyStore:
         Raises:
             KeyMissing
         """
-        return self._read(round_id).private
+        private = self._read(round_id).private
+        if private is not None:
+            return private
+        return bytes.fromhex(_loaded(self._opened(round_id))["private_key"])
 
     def slot_key(self, round_id: int) -> bytes:
         """Return the key under which slots are made from pots and voters.
@@ -97,27 +117,47 @@ class KeyStore:
     def _file(self, round_id: int) -> Path:
         return self._dir / f"round-{round_id}.json"
 
+    def _opened(self, round_id: int) -> Path:
+        return self._dir / f"round-{round_id}-opened.json"
+
     def _read(self, round_id: int) -> _Keys:
-        file = self._file(round_id)
-        try:
-            kept = json.loads(file.read_text(encoding="ascii"))
-        except FileNotFoundError:
-            raise KeyMissing(file) from None
-        return _Keys(bytes.fromhex(kept["private_key"]), bytes.fromhex(kept["slot_key"]))
+        kept = _loaded(self._file(round_id))
+        private = kept.get("private_key")
+        return _Keys(
+            None if private is None else bytes.fromhex(private), bytes.fromhex(kept["slot_key"])
+        )
 
     def _write(self, file: Path, fresh: Mapping[str, str]) -> None:
         """Write a whole new file, unless somebody was first."""
-        descriptor, name = tempfile.mkstemp(dir=self._dir, prefix=".key-")  # mode 0600
+        whole = self._whole(fresh)
         try:
-            with os.fdopen(descriptor, "w", encoding="ascii") as written:
-                json.dump(fresh, written)
-                written.flush()
-                os.fsync(written.fileno())
             with suppress(FileExistsError):
-                file.hardlink_to(name)
+                file.hardlink_to(whole)
         finally:
-            Path(name).unlink()
+            whole.unlink()
         _sync(self._dir)
+
+    def _replace(self, file: Path, fresh: Mapping[str, str]) -> None:
+        """Write a whole file, in place of one that may be there."""
+        self._whole(fresh).replace(file)
+        _sync(self._dir)
+
+    def _whole(self, fresh: Mapping[str, str]) -> Path:
+        """Return a file that is on the disk, under a name that nobody looks for."""
+        descriptor, name = tempfile.mkstemp(dir=self._dir, prefix=".key-")  # mode 0600
+        with os.fdopen(descriptor, "w", encoding="ascii") as written:
+            json.dump(fresh, written)
+            written.flush()
+            os.fsync(written.fileno())
+        return Path(name)
+
+
+def _loaded(file: Path) -> Mapping[str, str]:
+    try:
+        kept: Mapping[str, str] = json.loads(file.read_text(encoding="ascii"))
+    except FileNotFoundError:
+        raise KeyMissing(file) from None
+    return kept
 
 
 def _public(private: bytes) -> bytes:

@@ -86,6 +86,7 @@ class Rulebook:
         version: 1 at opening; a correction would have the next number.
         box_key: the public key (X25519) to which ballots are sealed.
         receipts: "sealed": receipts prove that a ballot is in the record and nothing else.
+        paper: what becomes of an online ballot when its voter comes with a paper.
     """
 
     KIND: ClassVar[str] = "rulebook"
@@ -98,10 +99,45 @@ class Rulebook:
     electorate: str
     leftover: str
     receipts: str
+    paper: str
     box_key: bytes | None
     decides: tuple[Decides, ...]
     steps: tuple[Step, ...]
     pots: tuple[PotRules, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HolderKey:
+    """One of the three keys of a box: on whose side its holder sits, and its public halves.
+
+    Attributes:
+        position: 1, 2 or 3.
+        sealing: X25519: shares of the box key are sealed to it.
+        signing: Ed25519: the opening of the box is signed with its other half.
+    """
+
+    position: int
+    seat: str
+    sealing: bytes
+    signing: bytes
+
+    def __post_init__(self) -> None:
+        """Refuse what is no key."""
+        _insist_digests(self.sealing, self.signing)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHolders:
+    """Three people hold the key of the box, and any two of them open it.
+
+    It stands below the rules, and again when somebody else takes a key over. Without it the
+    platform keeps the key by itself.
+    """
+
+    KIND: ClassVar[str] = "key-holders"
+
+    round: str
+    holders: tuple[HolderKey, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,34 +298,52 @@ class BoxOpening:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """How many papers of a batch name a project."""
+    """How many papers of a batch name a project, and the sum of the figures that they give it."""
 
     project: str
+    papers: int
+    figures: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpoiledPapers:
+    """How many papers of a batch count for nothing, for one reason."""
+
+    reason: str
     papers: int
 
 
 @dataclass(frozen=True, slots=True)
 class PaperTotals:
-    """What was entered from a batch of papers, after the box was opened."""
+    """What was entered from a batch of papers, after the box was opened.
+
+    Attributes:
+        spoiled: ascending by reason.
+        marks: ascending by project; none where so few papers are valid that their totals would
+            say what is on some of them.
+    """
 
     KIND: ClassVar[str] = "paper-totals"
 
     pot: str
     batch: str
     papers: int
-    spoiled: int
-    marks: tuple[Marked, ...]
+    spoiled: tuple[SpoiledPapers, ...]
+    marks: tuple[Marked, ...] | None
 
     def __post_init__(self) -> None:
         """Refuse figures that do not add up, and another order than that of keys."""
-        _insist_ascending(tuple(mark.project for mark in self.marks))
-        valid = self.papers - self.spoiled
-        if valid < 0 or any(not 0 <= mark.papers <= valid for mark in self.marks):
+        marks = self.marks or ()
+        _insist_ascending(tuple(mark.project for mark in marks))
+        _insist_ascending(tuple(some.reason for some in self.spoiled))
+        valid = self.papers - sum(some.papers for some in self.spoiled)
+        if valid < 0 or any(not 0 <= mark.papers <= valid for mark in marks):
             raise ValueError("more marks than papers")
 
 
 Entry: TypeAlias = (
     Rulebook
+    | KeyHolders
     | Projects
     | VoterList
     | Opening
@@ -304,6 +358,7 @@ KINDS: dict[str, type[Entry]] = {
     kind.KIND: kind
     for kind in (
         Rulebook,
+        KeyHolders,
         Projects,
         VoterList,
         Opening,

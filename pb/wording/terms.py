@@ -114,6 +114,9 @@ MISSING: Mapping[Missing, str] = {
     Missing.ELECTORATE: N_("Say who may vote."),
     Missing.LADDER: N_("Answer each of the eight questions of who decides."),
     Missing.LADDER_BY: N_("Say who wrote down who decides what."),
+    Missing.KEY_HOLDERS: N_(
+        "Name three key holders, and wait until each has shown that their key file opens."
+    ),
 }
 
 HAPPENED: Mapping[Tag, str] = {
@@ -144,9 +147,19 @@ HAPPENED: Mapping[Tag, str] = {
     Tag.PROJECT_TEXT_SAVED: N_("A project's short text was saved"),
     Tag.CODES_ISSUED: N_("Voting codes were made"),
     Tag.CODE_REPLACED: N_("A voting code was replaced"),
+    Tag.LETTERS_ASKED: N_("Letters with voting codes were asked for"),
+    Tag.LETTERS_FETCHED: N_("A file of letters was downloaded"),
+    Tag.LETTERS_POSTED: N_("Letters were printed and posted, and their file was deleted"),
+    Tag.LETTERS_STOPPED: N_("The making of letters was stopped"),
+    Tag.LETTERS_CONTINUED: N_("The making of letters went on"),
     Tag.UPLOAD_ADDED: N_("A file of voters was uploaded"),
     Tag.UPLOAD_TAKEN_IN: N_("A file of voters was taken into the voter list"),
     Tag.UPLOAD_THROWN_AWAY: N_("A file of voters was thrown away"),
+    Tag.HOLDER_NAMED: N_("A key holder was named"),
+    Tag.HOLDER_PROVED: N_("A key holder has shown that their key file opens"),
+    Tag.HOLDER_REPLACED: N_("A key passed to a new holder"),
+    Tag.KEY_TURNED: N_("A key holder turned their key"),
+    Tag.OPENING_SIGNED: N_("A key holder signed the opening of the box"),
     Tag.UPDATE_PUBLISHED: N_("News of a project was published"),
     **paper_terms.HAPPENED,
 }

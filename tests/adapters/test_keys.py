@@ -75,3 +75,29 @@ def test_processes_at_once_end_with_the_same_key_of_the_records(tmp_path: Path) 
     for process in processes:
         process.join()
     assert len(found) == 1
+
+
+def test_a_round_whose_key_people_hold_has_its_slots_only_until_two_open_the_box(
+    tmp_path: Path,
+) -> None:
+    store = KeyStore(tmp_path)
+    store.create_slot_key(1)
+    slot = store.slot_key(1)
+    store.create_slot_key(1)
+    assert store.slot_key(1) == slot
+    with pytest.raises(KeyMissing, match=r"round-1-opened\.json is missing"):
+        store.private_key(1)
+    store.keep_opened(1, bytes(31) + b"x")
+    store.keep_opened(1, bytes(31) + b"y")
+    assert store.private_key(1) == bytes(31) + b"y"
+    assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {0o600}
+
+
+def test_destroyed_keys_are_gone_and_destroying_again_is_fine(tmp_path: Path) -> None:
+    store = KeyStore(tmp_path)
+    store.create_slot_key(1)
+    store.keep_opened(1, bytes(32))
+    store.create(2)
+    store.destroy(1)
+    store.destroy(1)
+    assert [file.name for file in tmp_path.iterdir()] == ["round-2.json"]

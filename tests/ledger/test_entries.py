@@ -16,6 +16,8 @@ from pb.ledger.entries import (
     Decides,
     Entry,
     FrozenProject,
+    HolderKey,
+    KeyHolders,
     Marked,
     NotAnEntry,
     OpenedBox,
@@ -26,6 +28,7 @@ from pb.ledger.entries import (
     PotRules,
     Projects,
     Rulebook,
+    SpoiledPapers,
     Step,
     VoterList,
     salted_digest,
@@ -57,6 +60,7 @@ EXAMPLES: tuple[Entry, ...] = (
         electorate="Wszyscy od 11 lat: “każdy”",
         leftover="",
         receipts="sealed",
+        paper="paper-cancels-online",
         box_key=THREE,
         decides=(Decides("money", "council"), Decides("rules", "jointly")),
         steps=(Step("voting", "2026-05-01T08:00:00Z", "2026-05-15T20:00:00Z"),),
@@ -76,7 +80,14 @@ EXAMPLES: tuple[Entry, ...] = (
         superseded=(ONE, TWO),
     ),
     BoxOpening("harbour-bay", (OpenedBox(POT, 1, TWO),)),
-    PaperTotals(POT, "7", 120, 2, (Marked("1", 118), Marked("2", 0))),
+    PaperTotals(
+        POT,
+        "7",
+        papers=120,
+        spoiled=(SpoiledPapers("not-ours", 1), SpoiledPapers("unreadable", 1)),
+        marks=(Marked("1", 118, 240), Marked("2", 0, 0)),
+    ),
+    KeyHolders("harbour-bay", (HolderKey(1, "officer", THREE, THREE),)),
 )
 
 
@@ -160,8 +171,11 @@ def wrong_order() -> Closing:
         lambda: Ballot(POT, b"short"),
         lambda: VoterList("r", 1, b""),
         lambda: OpenedBox(POT, 1, b""),
-        lambda: PaperTotals(POT, "7", 1, 2, ()),
-        lambda: PaperTotals(POT, "7", 1, 1, (Marked("1", 1),)),
+        lambda: PaperTotals(POT, "7", 1, (SpoiledPapers("unreadable", 2),), ()),
+        lambda: PaperTotals(POT, "7", 1, (SpoiledPapers("unreadable", 1),), (Marked("1", 1, 1),)),
+        lambda: PaperTotals(
+            POT, "7", 2, (SpoiledPapers("unreadable", 1), SpoiledPapers("not-ours", 1)), None
+        ),
         lambda: Paper(POT, 1, (FrozenProject("2", "", 1), FrozenProject("1", "", 1))),
     ],
 )

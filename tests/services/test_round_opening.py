@@ -34,6 +34,9 @@ class FakeKeys:
         self.made.append(round_id)
         return b"p" * 32
 
+    def create_slot_key(self, round_id: int) -> None:
+        self.made.append(-round_id)
+
 
 @pytest.fixture
 def officers(session: Session) -> tuple[int, int, int]:
@@ -56,7 +59,7 @@ def test_an_empty_draft_lists_all_that_is_missing_at_once(
 ) -> None:
     round_id = rounds.create(session, basics(), by=officers[0]).id
     lacks = set(round_opening.missing(session, round_id))
-    assert lacks == set(Missing) - {Missing.PURPOSE, Missing.VOTING_IS_PAST}
+    assert lacks == set(Missing) - {Missing.PURPOSE, Missing.VOTING_IS_PAST, Missing.KEY_HOLDERS}
     with pytest.raises(RoundNotReady):
         round_opening.request(session, round_id=round_id, by=officers[0])
     assert acts.all_waiting(session) == ()

@@ -8,6 +8,8 @@ from pb.database import Session
 from pb.ledger.entries import (
     Decides,
     FrozenProject,
+    HolderKey,
+    KeyHolders,
     Opening,
     Paper,
     PotRules,
@@ -20,6 +22,7 @@ from pb.ledger.entries import (
 )
 from pb.models import (
     Area,
+    KeyHolder,
     LadderRow,
     Ledger,
     LedgerEntry,
@@ -32,7 +35,7 @@ from pb.models import (
 )
 from pb.services import jobs
 from pb.services.ledger import records
-from pb.vocabulary import JobKind, Phase, Question
+from pb.vocabulary import JobKind, KeyScheme, Phase, Question
 
 SEALED = "sealed"
 
@@ -48,6 +51,8 @@ def round_opened(session: Session, row: Round) -> None:
     Also writes the job that will put ballots into the record once people vote.
     """
     records.append(session, records.held(session, row.id), _rulebook(session, row))
+    if row.key_scheme == KeyScheme.HOLDERS:
+        holders_changed(session, row.id)
     dates = _voting(session, row.id)
     if dates is not None:
         jobs.enqueue(
@@ -57,6 +62,22 @@ def round_opened(session: Session, row: Round) -> None:
             due_at=dates.opens_at,
             once_key=f"ballots:{row.id}",
         )
+
+
+def holders_changed(session: Session, round_id: int) -> None:
+    """Write down the public keys of who holds the box key now, inside the caller's transaction."""
+    holders = session.scalars(
+        select(KeyHolder)
+        .where(KeyHolder.current_key.in_([f"{round_id}:{position}" for position in (1, 2, 3)]))
+        .order_by(KeyHolder.position)
+    )
+    said = tuple(
+        HolderKey(one.position, one.seat.value, one.public_key, one.signing_key)
+        for one in holders
+        if one.public_key is not None and one.signing_key is not None
+    )
+    entry = KeyHolders(records.slug_of(session, round_id), said)
+    records.append(session, records.held(session, round_id), entry)
 
 
 def voting_opened(session: Session, ledger: Ledger) -> None:
@@ -121,6 +142,7 @@ def _rulebook(session: Session, row: Round) -> Rulebook:
         electorate=row.electorate,
         leftover=row.leftover,
         receipts=SEALED,
+        paper=row.paper_rule.value,
         box_key=row.public_key,
         decides=tuple(Decides(q.value, ladder[q].value) for q in Question if q in ladder),
         steps=tuple(Step(d.phase.value, moment(d.opens_at), moment(d.closes_at)) for d in dates),

@@ -16,7 +16,7 @@ from pb.services.ledger import openings
 from pb.services.moves import moved
 from pb.services.rounds import phase_moments
 from pb.services.rounds.rounds import locked
-from pb.vocabulary import Act, Phase, Question, RoundState, Tag
+from pb.vocabulary import Act, KeyScheme, Phase, Question, RoundState, Tag
 
 # 80 random bits: nobody can choose a lot that suits them by trying.
 SEED_BYTES = 10
@@ -27,6 +27,9 @@ class Keys(Protocol):
 
     def create(self, round_id: int) -> bytes:
         """Make a round's keys, or find those made before; returns the public key."""
+
+    def create_slot_key(self, round_id: int) -> None:
+        """Make a round's key of slots, where people hold the key of the box."""
 
 
 class Missing(StrEnum):
@@ -42,6 +45,7 @@ class Missing(StrEnum):
     ELECTORATE = "electorate"
     LADDER = "ladder"
     LADDER_BY = "ladder-by"
+    KEY_HOLDERS = "key-holders"
 
 
 def missing(session: Session, round_id: int) -> tuple[Missing, ...]:
@@ -67,6 +71,7 @@ def missing(session: Session, round_id: int) -> tuple[Missing, ...]:
         Missing.ELECTORATE: not row.electorate,
         Missing.LADDER: _questions_answered(session, round_id) < len(Question),
         Missing.LADDER_BY: not row.ladder_by,
+        Missing.KEY_HOLDERS: row.key_scheme == KeyScheme.HOLDERS and row.public_key is None,
     }
     return tuple(what for what in Missing if lacks[what])
 
@@ -98,7 +103,7 @@ def confirm(session: Session, *, request_id: int, by: int, keys: Keys) -> None:
         _insist_ready(session, row)
         row.state = moved(row.state, RoundState.OPEN)
         row.opened_at = clock(session)
-        row.public_key = keys.create(row.id)
+        _see_to_keys(row, keys)
         for pot in session.scalars(
             select(Pot).where(Pot.round_id == row.id, Pot.tie_seed.is_(None)).order_by(Pot.id)
         ):
@@ -123,6 +128,18 @@ def _insist_ready(session: Session, row: Round) -> None:
         raise RoundIsOpen
     if missing(session, row.id):
         raise RoundNotReady
+
+
+def _see_to_keys(row: Round, keys: Keys) -> None:
+    """Where people hold the key of the box it has been sealed to them: see `holders.files`.
+
+    It has to be there by now and not only when voting begins, because the rules that are fixed
+    here name it, and because a holder who is missing is found while there is time.
+    """
+    if row.key_scheme == KeyScheme.HOLDERS:
+        keys.create_slot_key(row.id)
+    else:
+        row.public_key = keys.create(row.id)
 
 
 def _none(session: Session, table: type[Category | Pot], round_id: int) -> bool:

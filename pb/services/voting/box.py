@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from pb.adapters import sealing
 from pb.adapters.sealing import SealBroken
@@ -10,12 +10,13 @@ from pb.allocation.marking import Mark
 from pb.database import Session, clock
 from pb.ledger import commitments
 from pb.ledger.commitments import NotAnEnvelope
-from pb.models import Ballot, Pot, Round
+from pb.models import Ballot, PaperBatch, Pot, Round
 from pb.services import acts, jobs
 from pb.services.acts import PendingAct
 from pb.services.atomic import atomic
 from pb.services.errors import (
     BallotDamaged,
+    BatchesNotSealed,
     BoxAlreadyClosed,
     BoxNotClosed,
     NotFound,
@@ -23,6 +24,7 @@ from pb.services.errors import (
     VotingStillOpen,
 )
 from pb.services.events import record
+from pb.services.holders import turning
 from pb.services.ledger import closings
 from pb.services.moves import moved
 from pb.services.rounds import voting_times
@@ -30,7 +32,7 @@ from pb.services.rounds.voting_times import Voting
 from pb.services.voting import voters
 from pb.services.voting.ballots import context, public_name
 from pb.services.voting.slots import SlotKeys
-from pb.vocabulary import Act, JobKind, RoundState, Tag
+from pb.vocabulary import Act, BatchState, JobKind, KeyScheme, RoundState, Tag
 
 AFTER_CLOSING = frozenset({RoundState.CLOSED, RoundState.COUNTED, RoundState.PUBLISHED})
 
@@ -53,14 +55,18 @@ def request_close(session: Session, *, round_id: int, by: int) -> None:
     Raises:
         NotFound, AlreadyRequested
         VotingNotOpenYet, VotingStillOpen, BoxAlreadyClosed
+        BatchesNotSealed: papers are still being put together.
     """
     with atomic(session):
         _insist_closable(session, voting_times.of(session, round_id, hold=True))
+        _insist_batches_sealed(session, round_id)
         acts.request(session, Act.CLOSE_BOX, by=by, round_id=round_id)
 
 
 def confirm_close(session: Session, *, request_id: int, by: int, keys: SlotKeys) -> None:
     """Close the box as the second person, and write down that it is to be counted.
+
+    Where three people hold the key of the box, two of them have to turn theirs first.
 
     Holds the round alone: whoever is casting at this moment finishes first or is refused. The
     ballots are laid into the table anew, in the order of their random ids and in one
@@ -68,7 +74,7 @@ def confirm_close(session: Session, *, request_id: int, by: int, keys: SlotKeys)
 
     Raises:
         NotFound, RequestAnswered, OtherPersonNeeded
-        VotingStillOpen, BoxAlreadyClosed
+        VotingStillOpen, BoxAlreadyClosed, BatchesNotSealed
         BallotsOutsideRecord: the box holds ballots that were not cast.
         KeyMissing: the round's key file is not there.
     """
@@ -79,6 +85,7 @@ def confirm_close(session: Session, *, request_id: int, by: int, keys: SlotKeys)
             raise NotFound
         voting = voting_times.of(session, row.id)
         _insist_closable(session, voting)
+        _insist_batches_sealed(session, row.id)
         now = clock(session)
         row.state = moved(row.state, RoundState.CLOSED)
         row.closed_at = now
@@ -86,7 +93,8 @@ def confirm_close(session: Session, *, request_id: int, by: int, keys: SlotKeys)
         voters.mark_from_slots(session, round_id=row.id, keys=keys, day=day)
         _lay_anew(session, row.id)
         closings.box_closed(session, row.id, now=now)
-        jobs.enqueue(session, JobKind.COUNT, {"round_id": row.id}, once_key=f"count:{row.id}")
+        if row.key_scheme == KeyScheme.PLATFORM:  # else it begins once two holders turned keys
+            jobs.enqueue(session, JobKind.COUNT, {"round_id": row.id}, once_key=f"count:{row.id}")
         record(session, Tag.ROUND_CLOSED, actor_id=by, round_id=row.id)
 
 
@@ -106,19 +114,21 @@ def open_box(session: Session, pot_id: int, *, keys: BoxKeys) -> tuple[tuple[Mar
     Raises:
         NotFound: no such pot.
         BoxNotClosed: nobody counts before closing.
+        KeysNotTurned: people hold the key, and two of them have not turned it yet.
         BallotDamaged: some do not open, or do not match their commitments; none is dropped.
         KeyMissing: the round's key file is not there.
     """
     found = session.execute(
-        select(Round.id, Round.slug, Round.state, Pot.slug)
+        select(Round.id, Round.slug, Round.state, Round.key_scheme, Pot.slug)
         .join(Pot, Pot.round_id == Round.id)
         .where(Pot.id == pot_id)
     ).first()
     if found is None:
         raise NotFound
-    round_id, round_slug, state, pot_slug = found
+    round_id, round_slug, state, scheme, pot_slug = found
     if state not in AFTER_CLOSING:
         raise BoxNotClosed
+    turning.insist_opened(session, round_id, scheme)
     rows = session.execute(
         select(Ballot.sealed, Ballot.commitment).where(Ballot.pot_id == pot_id).order_by(Ballot.id)
     ).all()
@@ -163,6 +173,16 @@ def _insist_closable(session: Session, voting: Voting) -> None:
         raise VotingNotOpenYet
     if clock(session) < voting.closes_at:
         raise VotingStillOpen
+
+
+def _insist_batches_sealed(session: Session, round_id: int) -> None:
+    batches = session.scalars(
+        select(func.count())
+        .select_from(PaperBatch)
+        .where(PaperBatch.round_id == round_id, PaperBatch.state == BatchState.OPEN)
+    ).one()
+    if batches:
+        raise BatchesNotSealed(batches=batches)
 
 
 def _lay_anew(session: Session, round_id: int) -> None:
