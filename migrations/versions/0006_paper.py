@@ -26,6 +26,12 @@ def upgrade() -> None:
             "seal", sa.String(length=40), nullable=False, comment="number of the seal on it"
         ),
         sa.Column("papers", sa.Integer(), nullable=False, comment="how many are in it"),
+        sa.Column(
+            "note",
+            sa.String(length=300),
+            nullable=False,
+            comment="why papers and crossings differ, if they do",
+        ),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("opened_by", sa.Integer(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),

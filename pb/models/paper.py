@@ -25,6 +25,9 @@ class PaperBatch(Base):
     place: Mapped[str] = mapped_column(String(120), comment="the place to vote it comes from")
     seal: Mapped[str] = mapped_column(String(40), default="", comment="number of the seal on it")
     papers: Mapped[int] = mapped_column(comment="how many are in it")
+    note: Mapped[str] = mapped_column(
+        String(300), default="", comment="why papers and crossings differ, if they do"
+    )
     state: Mapped[BatchState] = mapped_column(word(BatchState))
     opened_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     opened_at: Mapped[datetime]

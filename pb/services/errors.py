@@ -346,6 +346,14 @@ class RuleCannotCount(Refusal):
     """The rule of a pot does not count ballots of its type."""
 
 
+class AgesCrossed(Refusal):
+    """The least age of a pot is above its most."""
+
+
+class NoWayOntoList(Refusal):
+    """A round would have no way in which people get onto its voter list."""
+
+
 class PointsNeeded(Refusal):
     """People give points in a pot, but nobody said how many they have."""
 

@@ -216,6 +216,10 @@ SENTENCES: dict[type[Refusal], str] = {
         "This way of voting does not go with this way of sharing the money out. "
         "Choose another one of the two."
     ),
+    errors.AgesCrossed: N_(
+        "The least age is above the highest, so nobody could vote here. Change one of them."
+    ),
+    errors.NoWayOntoList: N_("Choose at least one way for people to get onto the voter list."),
     errors.PointsNeeded: N_("Say how many points each person has."),
     errors.ChosenTwice: N_("A project stands on this ballot twice. Please choose again."),
     errors.ProjectNotOnPaper: N_(

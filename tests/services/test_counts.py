@@ -68,6 +68,9 @@ def test_the_facts_are_kept_beside_the_outcome(session: Session, tmp_path: Path)
         "round_listed": 5,
         "round_voted": 5,
         "options": [],
+        "on_paper": 0,
+        "spoiled": 0,
+        "round_channels": {"online": 5},
     }
     assert north.outcome["facts"]["listed"] == 3
     assert north.outcome["facts"]["content"] == 2

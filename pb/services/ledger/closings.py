@@ -10,7 +10,14 @@ from sqlalchemy import func, select
 from pb.database import Session
 from pb.ledger import commitments, entries, merkle
 from pb.ledger.commitments import Mark
-from pb.ledger.entries import BoxFigures, BoxOpening, Closing, OpenedBox, salted_digest
+from pb.ledger.entries import (
+    BoxFigures,
+    BoxOpening,
+    Closing,
+    OpenedBox,
+    PaperTotals,
+    salted_digest,
+)
 from pb.models import Ballot, LedgerEntry, Voter
 from pb.services.errors import BallotsOutsideRecord
 from pb.services.ledger import batches, openings, records
@@ -93,6 +100,15 @@ def box_opened(session: Session, round_id: int, opened: OpenedBoxes) -> None:
         return
     entry = BoxOpening(records.slug_of(session, round_id), opened.boxes)
     records.append(session, records.held(session, round_id), entry, salt=opened.salt)
+
+
+def papers_read(session: Session, round_id: int, totals: Sequence[PaperTotals]) -> None:
+    """Put the totals of paper batches into the record, after the opening of the boxes."""
+    if not totals or not records.has(session, round_id, Closing):
+        return
+    ledger = records.held(session, round_id)
+    for entry in totals:
+        records.append(session, ledger, entry)
 
 
 def _current(session: Session, pots: Mapping[int, str]) -> set[bytes]:

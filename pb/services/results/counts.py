@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -21,8 +21,10 @@ from pb.services.events import record
 from pb.services.jobs import Task, Worker
 from pb.services.ledger import closings
 from pb.services.moves import moved
+from pb.services.paper import tallies
+from pb.services.paper.tallies import PotPapers
 from pb.services.rounds.rounds import locked
-from pb.services.voting import box
+from pb.services.voting import box, voters
 from pb.services.voting.box import BoxKeys
 from pb.vocabulary import RoundState, Tag
 
@@ -39,6 +41,7 @@ class Turnout:
 
     listed: int | None = None
     voted: int | None = None
+    channels: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,9 @@ class Facts:
         round_listed: the same for the whole round.
         round_voted: people who voted in the round, in whichever pot; none without a list.
         options: what `pb count` needs beside the file; nothing, if the file says it all.
+        on_paper: how many of the ballots came on paper.
+        spoiled: papers that count for nothing; they are not among the ballots.
+        round_channels: how many people voted in the round by each way that somebody used.
     """
 
     ballots: int
@@ -62,6 +68,9 @@ class Facts:
     round_listed: int | None = None
     round_voted: int | None = None
     options: tuple[str, ...] = ()
+    on_paper: int = 0
+    spoiled: int = 0
+    round_channels: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,9 @@ def worker(keys: BoxKeys) -> Worker:
 def count_round(session: Session, task: Task, *, keys: BoxKeys) -> None:
     """Count every pot of a closed round, once however often it is tried.
 
+    Papers join the ballots of the opened boxes and count as they do. While some are not read
+    and settled the job ends without a count: whoever settles the last batch writes a new one.
+
     Boxes do not change any more, so the long work is done before the transaction; that keeps
     nobody waiting, and whoever comes second finds the round counted.
 
@@ -103,6 +115,10 @@ def count_round(session: Session, task: Task, *, keys: BoxKeys) -> None:
     round_id = int(task.payload["round_id"])
     counted: tuple[Counted, ...] = ()
     opened: Boxes = {}
+    if not tallies.are_settled(session, round_id):
+        with atomic(session):
+            jobs.finish(session, task)
+        return
     if session.scalar(select(Round.state).where(Round.id == round_id)) in WAITING:
         opened = _open_boxes(session, round_id, keys=keys)
         counted = _count_pots(session, round_id, opened=opened)
@@ -115,6 +131,7 @@ def count_round(session: Session, task: Task, *, keys: BoxKeys) -> None:
         for one in counted:
             add(session, one)
         closings.box_opened(session, round_id, said)
+        closings.papers_read(session, round_id, tallies.totals(session, round_id))
         row.state = moved(row.state, RoundState.COUNTED)
         record(session, Tag.ROUND_COUNTED, actor_id=None, round_id=round_id, pots=len(counted))
 
@@ -143,6 +160,7 @@ def facts_of(
         round_listed=whole.listed,
         round_voted=whole.voted,
         options=tuple(options),
+        round_channels=whole.channels,
     )
 
 
@@ -158,18 +176,32 @@ def _count_pots(session: Session, round_id: int, *, opened: Boxes) -> tuple[Coun
         select(Pot).where(Pot.round_id == round_id).order_by(Pot.position, Pot.id)
     ).all()
     whole = _turnout(session, round_id)
-    return tuple(_count(session, pot, papers=opened[pot.id], whole=whole) for pot in pots)
+    on_paper = tallies.of_round(session, round_id)
+    return tuple(
+        _count(session, pot, cast=opened[pot.id], papers=on_paper.of(pot.id), whole=whole)
+        for pot in pots
+    )
 
 
 def _count(
-    session: Session, pot: Pot, *, papers: Sequence[tuple[Mark, ...]], whole: Turnout
+    session: Session,
+    pot: Pot,
+    *,
+    cast: Sequence[tuple[Mark, ...]],
+    papers: PotPapers,
+    whole: Turnout,
 ) -> Counted:
-    election = elections.of_pot(session, pot, papers=papers)
+    # In one order, so that nobody sees which ballots were cast online and which on paper.
+    election = elections.of_pot(session, pot, papers=sorted([*cast, *papers.marks]))
     parameters = elections.parameters_of(pot)
     outcome = RULES[pot.rule](election, parameters)
     text = pabulib.write(election, rule=pot.rule, parameters=outcome.parameters, outcome=outcome)
     in_area = _turnout(session, pot.round_id, area_id=pot.area_id) if pot.area_id else whole
-    facts = facts_of(election, outcome, pot=in_area, whole=whole, options=())
+    facts = replace(
+        facts_of(election, outcome, pot=in_area, whole=whole, options=()),
+        on_paper=len(papers.marks),
+        spoiled=papers.spoiled,
+    )
     return Counted(pot.id, facts, outcome, text.encode())
 
 
@@ -179,4 +211,7 @@ def _turnout(session: Session, round_id: int, *, area_id: int | None = None) -> 
     if area_id is not None:
         entries = entries.where(Voter.area_id == area_id)
     listed, voted = session.execute(entries).one()
-    return Turnout(listed, voted) if listed else Turnout()
+    if not listed:
+        return Turnout()
+    channels = {channel.value: n for channel, n in voters.by_channel(session, round_id)}
+    return Turnout(listed, voted, channels)

@@ -130,6 +130,16 @@ class RoundResult:
         return max((max(p.facts.ballots, p.facts.round_voted or 0) for p in self.pots), default=0)
 
     @property
+    def channels(self) -> Mapping[str, int]:
+        """How many people voted in the round by each way that somebody used."""
+        return next((pot.facts.round_channels for pot in self.pots), {})
+
+    @property
+    def spoiled(self) -> int:
+        """How many papers count for nothing, over all pots."""
+        return sum(pot.facts.spoiled for pot in self.pots)
+
+    @property
     def listed(self) -> int | None:
         """How many people could vote, if there is a voter list."""
         return next((pot.facts.round_listed for pot in self.pots), None)

@@ -12,8 +12,9 @@ from pb.services.atomic import atomic
 from pb.services.errors import CodesAlreadyOut, NoSuchVoter, NotFound, RoundNotOpen
 from pb.services.events import record
 from pb.services.rounds import voting_times
+from pb.services.voter_list import code_locks
 from pb.services.voter_list.code_text import hash_of, new_code
-from pb.vocabulary import Phase, RoundState, Tag
+from pb.vocabulary import LossReason, Phase, RoundState, Tag
 
 VOTER_ID_BYTES = 16
 NO_AREA = "V"
@@ -106,7 +107,14 @@ def issue(
     return tuple(fresh)
 
 
-def replace(session: Session, *, round_id: int, reference: str, by: int) -> IssuedCode:
+def replace(
+    session: Session,
+    *,
+    round_id: int,
+    reference: str,
+    by: int,
+    reason: LossReason = LossReason.LOST,
+) -> IssuedCode:
     """Give an entry of the voter list a new code; from now on the old one is refused.
 
     A ballot that was cast with the old code stays in the box until the new code casts anew.
@@ -128,9 +136,17 @@ def replace(session: Session, *, round_id: int, reference: str, by: int) -> Issu
         name = session.scalar(select(Area.name).where(Area.id == row.area_id))
         code = new_code()
         if row.code_hash is not None:
+            code_locks.hold(session, row.code_hash)
             session.add(ReplacedCode(code_hash=row.code_hash, round_id=round_id))
         row.code_hash = hash_of(code)
-        record(session, Tag.CODE_REPLACED, actor_id=by, round_id=round_id, reference=row.reference)
+        record(
+            session,
+            Tag.CODE_REPLACED,
+            actor_id=by,
+            round_id=round_id,
+            reference=row.reference,
+            reason=reason,
+        )
         return IssuedCode(wanted, name, code)
 
 

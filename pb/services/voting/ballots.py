@@ -174,7 +174,7 @@ def _sealed(
     sealed = []
     for pot_id, marks in sorted(ballots.items()):
         paper = papers.get(pot_id)
-        if paper is None or not voter.may_mark(paper.area_id):
+        if paper is None or not voter.may_mark(paper):
             raise PotNotYours
         if not paper.is_ready:
             raise TextsMissing

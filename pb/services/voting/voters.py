@@ -3,25 +3,43 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Date, bindparam, func, select, text
+from sqlalchemy import Date, and_, bindparam, func, select, text
 
 from pb.database import Session, clock
-from pb.models import Area, Ballot, Pot, ReplacedCode, Voter
+from pb.models import Area, Ballot, PhaseDates, Pot, ReplacedCode, Round, Voter
 from pb.services.atomic import atomic
 from pb.services.errors import CodeOfAnotherRound, CodeReplaced, CodeUnknown, PaperAlready
 from pb.services.proposals import project_texts
 from pb.services.rounds import voting_times
+from pb.services.voter_list import ages
 from pb.services.voter_list.code_text import hash_of
 from pb.services.voting import slots
 from pb.services.voting.slots import SlotKeys
-from pb.vocabulary import Channel
+from pb.vocabulary import Channel, Phase
 
 HAS_VOTED = text(
     "UPDATE voter SET voted_on = :day, channel = :channel, paper_opened = FALSE"
     " WHERE id = :id AND voted_on IS NULL"
 ).bindparams(bindparam("day", type_=Date()))
+
+
+class ForSome(Protocol):
+    """A pot, or its paper, as far as it says who may mark it."""
+
+    @property
+    def area_id(self) -> int | None:
+        """The area whose people may; none: the whole place."""
+
+    @property
+    def least_age(self) -> int | None:
+        """How old they are at least; none: any age."""
+
+    @property
+    def most_age(self) -> int | None:
+        """How old they are at most; none: any age."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +50,19 @@ class VoterView:
     code_hash: bytes
     area_id: int | None
     has_voted: bool
+    age: int | None = None
+    """On the last day of voting; none: not known, as for codes that are handed out."""
+    least_age: int | None = None
+    """Of the round."""
 
-    def may_mark(self, pot_area_id: int | None) -> bool:
-        """Whether a pot is theirs: one of the whole place, or of their own area."""
-        return pot_area_id is None or pot_area_id == self.area_id
+    def may_mark(self, pot: ForSome) -> bool:
+        """Whether a pot is theirs: by where they live, and by their age if it is known."""
+        lives_there = pot.area_id is None or pot.area_id == self.area_id
+        return (
+            lives_there
+            and ages.fits(self.age, least=self.least_age)
+            and ages.fits(self.age, least=pot.least_age, most=pot.most_age)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +108,36 @@ def by_code(session: Session, *, round_id: int, code_hash: bytes) -> VoterView:
         PaperAlready: the entry has voted on paper.
     """
     row = session.execute(
-        select(Voter.id, Voter.round_id, Voter.area_id, Voter.voted_on, Voter.channel).where(
-            Voter.code_hash == code_hash
+        select(
+            Voter.id,
+            Voter.round_id,
+            Voter.area_id,
+            Voter.voted_on,
+            Voter.channel,
+            Voter.born_on,
+            Round.least_age,
+            Round.time_zone,
+            PhaseDates.closes_at,
         )
+        .join(Round, Round.id == Voter.round_id)
+        .outerjoin(
+            PhaseDates,
+            and_(PhaseDates.round_id == Voter.round_id, PhaseDates.phase == Phase.VOTING),
+        )
+        .where(Voter.code_hash == code_hash)
     ).first()
     if row is not None and row.round_id == round_id:
         if row.channel == Channel.PAPER:
             raise PaperAlready
-        return VoterView(row.id, code_hash, row.area_id, row.voted_on is not None)
+        day = _last_day(row.closes_at, row.time_zone)
+        return VoterView(
+            row.id,
+            code_hash,
+            row.area_id,
+            row.voted_on is not None,
+            age=_age(row.born_on, day),
+            least_age=row.least_age,
+        )
     if row is not None:
         raise CodeOfAnotherRound
     was = session.scalar(select(ReplacedCode.round_id).where(ReplacedCode.code_hash == code_hash))
@@ -99,18 +148,36 @@ def by_code(session: Session, *, round_id: int, code_hash: bytes) -> VoterView:
 
 def all_of(session: Session, round_id: int) -> dict[bytes, VoterView]:
     """Return every entry of a round's list whose code can cast a ballot, by the code's hash."""
+    voting = voting_times.of(session, round_id)
+    day = _last_day(voting.closes_at, voting.time_zone)
+    least_age = session.scalar(select(Round.least_age).where(Round.id == round_id))
     rows = session.execute(
-        select(Voter.id, Voter.code_hash, Voter.area_id, Voter.voted_on).where(
+        select(Voter.id, Voter.code_hash, Voter.area_id, Voter.voted_on, Voter.born_on).where(
             Voter.round_id == round_id,
             Voter.code_hash.is_not(None),
             Voter.channel.is_(None) | (Voter.channel != Channel.PAPER),
         )
     )
     return {
-        code_hash: VoterView(voter_id, code_hash, area_id, voted_on is not None)
-        for voter_id, code_hash, area_id, voted_on in rows
+        code_hash: VoterView(
+            voter_id,
+            code_hash,
+            area_id,
+            voted_on is not None,
+            age=_age(born_on, day),
+            least_age=least_age,
+        )
+        for voter_id, code_hash, area_id, voted_on, born_on in rows
         if code_hash is not None
     }
+
+
+def _last_day(closes_at: datetime | None, time_zone: str) -> date | None:
+    return None if closes_at is None else ages.last_day(closes_at, time_zone)
+
+
+def _age(born_on: date | None, day: date | None) -> int | None:
+    return None if born_on is None or day is None else ages.age_on(day, born_on)
 
 
 def local_day(now: datetime, time_zone: str) -> date:

@@ -1,0 +1,143 @@
+"""Papers at the count: whether all are settled, their marks as ballots, their totals."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from pb.allocation.marking import Mark
+from pb.database import Session
+from pb.ledger.entries import Marked, PaperTotals, SpoiledPapers
+from pb.models import PaperBatch, PaperEntry, Project
+from pb.services.ledger import records
+from pb.services.paper.readings import THIRD, TURNS
+from pb.vocabulary import BatchState
+
+# Totals of fewer papers would say what is on some of them.
+FEWEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PotPapers:
+    """The marks on each valid paper of a pot, sorted, and how many papers count for nothing."""
+
+    marks: tuple[tuple[Mark, ...], ...] = ()
+    spoiled: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPapers:
+    """The papers of a round, by pot id."""
+
+    by_pot: Mapping[int, PotPapers]
+
+    def of(self, pot_id: int) -> PotPapers:
+        """Return those of a pot; it may have none."""
+        return self.by_pot.get(pot_id, PotPapers())
+
+
+def are_settled(session: Session, round_id: int) -> bool:
+    """Whether every batch of a round was read twice, and no difference is left."""
+    waiting = session.scalars(
+        select(func.count())
+        .select_from(PaperBatch)
+        .where(PaperBatch.round_id == round_id, PaperBatch.state != BatchState.SETTLED)
+    ).one()
+    return not waiting
+
+
+def of_round(session: Session, round_id: int) -> RoundPapers:
+    """Return the papers of a round's settled batches."""
+    marks: dict[int, list[tuple[Mark, ...]]] = {}
+    spoiled = Counter[int]()
+    for batch, row in _final(session, round_id):
+        if row.spoiled is None:
+            marks.setdefault(batch.pot_id, []).append(_marks(row))
+        else:
+            spoiled[batch.pot_id] += 1
+    return RoundPapers(
+        {
+            pot_id: PotPapers(tuple(sorted(marks.get(pot_id, ()))), spoiled[pot_id])
+            for pot_id in {*marks, *spoiled}
+        }
+    )
+
+
+def totals(session: Session, round_id: int) -> tuple[PaperTotals, ...]:
+    """Return what the record says of each batch, in the order of their numbers."""
+    names = records.pot_names(session, round_id)
+    batches = session.scalars(
+        select(PaperBatch).where(PaperBatch.round_id == round_id).order_by(PaperBatch.number)
+    ).all()
+    read: dict[int, list[PaperEntry]] = {batch.id: [] for batch in batches}
+    for batch, row in _final(session, round_id):
+        read[batch.id].append(row)
+    keys = _keys(session, {batch.pot_id for batch in batches})
+    return tuple(
+        PaperTotals(
+            pot=names[batch.pot_id],
+            batch=str(batch.number),
+            papers=len(read[batch.id]),
+            spoiled=_spoiled(read[batch.id]),
+            marks=_marked(read[batch.id], keys=keys[batch.pot_id]),
+        )
+        for batch in batches
+    )
+
+
+def _final(session: Session, round_id: int) -> list[tuple[PaperBatch, PaperEntry]]:
+    """Return the reading that counts of each paper: the third, or the first, which the second is.
+
+    In the order of batches and papers.
+    """
+    third = aliased(PaperEntry)
+    rows = session.execute(
+        select(PaperBatch, PaperEntry)
+        .join(PaperEntry, PaperEntry.batch_id == PaperBatch.id)
+        .outerjoin(
+            third,
+            (third.batch_id == PaperEntry.batch_id)
+            & (third.paper == PaperEntry.paper)
+            & (third.turn == THIRD),
+        )
+        .where(
+            PaperBatch.round_id == round_id,
+            PaperBatch.state == BatchState.SETTLED,
+            (PaperEntry.turn == THIRD) | ((PaperEntry.turn == TURNS[0]) & third.id.is_(None)),
+        )
+        .order_by(PaperBatch.number, PaperEntry.paper)
+    )
+    return [(batch, row) for batch, row in rows]
+
+
+def _marks(row: PaperEntry) -> tuple[Mark, ...]:
+    return tuple((str(key), int(figure)) for key, figure in row.marks)
+
+
+def _keys(session: Session, pots: set[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {pot_id: [] for pot_id in pots}
+    rows = session.execute(
+        select(Project.pot_id, Project.key).where(Project.pot_id.in_(pots)).order_by(Project.key)
+    )
+    for pot_id, key in rows:
+        found[pot_id].append(key)
+    return found
+
+
+def _spoiled(rows: Sequence[PaperEntry]) -> tuple[SpoiledPapers, ...]:
+    reasons = Counter(row.spoiled.value for row in rows if row.spoiled is not None)
+    return tuple(SpoiledPapers(reason, papers) for reason, papers in sorted(reasons.items()))
+
+
+def _marked(rows: Sequence[PaperEntry], *, keys: Sequence[str]) -> tuple[Marked, ...] | None:
+    valid = [_marks(row) for row in rows if row.spoiled is None]
+    if len(valid) < FEWEST:
+        return None
+    papers, figures = Counter[str](), Counter[str]()
+    for some in valid:
+        for key, figure in some:
+            papers[key] += 1
+            figures[key] += figure
+    return tuple(Marked(key, papers[key], figures[key]) for key in sorted(keys))
