@@ -39,6 +39,17 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
+class NotifySettings:
+    """GOV.UK Notify: its key, and the templates that stand there."""
+
+    key: str = field(default="", repr=False)
+    url: str = "https://api.notifications.service.gov.uk"
+    email_template: str = ""
+    sms_template: str = ""
+    letter_template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that differs from one installation to the next."""
 
@@ -49,6 +60,8 @@ class Settings:
     base_url: str = "http://127.0.0.1:5000"
     place: Place = Place()
     mail: Mail = Mail()
+    sender: str = "mail"
+    notify: NotifySettings = NotifySettings()
     trusted_proxies: int = 0
     secure_cookies: bool = False
     upload_limit: int = 8 * 1024 * 1024
@@ -61,6 +74,8 @@ _PLACE = Place()
 _MAIL = Mail()
 LEAST_CONTRAST = 4.5  # WCAG 2, AA
 LOGO_FORMATS = frozenset({".svg", ".png", ".webp"})
+SENDERS = ("mail", "notify")
+NOTIFY_KEY = r"[0-9a-f-]{36}-[0-9a-f-]{36}$"
 LANGUAGES: tuple[tuple[str, str], ...] = (("en", "English"), ("pl", "Polski"))
 
 
@@ -158,6 +173,26 @@ def _mail(env: Mapping[str, str], instance: Path) -> Mail:
     )
 
 
+def _sender(env: Mapping[str, str]) -> str:
+    sender = env.get("PB_SENDER", "mail")
+    if sender not in SENDERS:
+        raise BadSetting(f"PB_SENDER must be one of {', '.join(SENDERS)}, not {sender!r}.")
+    # Its own form: a name, then the service's id, then the secret, both UUIDs.
+    if sender == "notify" and not re.search(NOTIFY_KEY, env.get("PB_NOTIFY_KEY", "")):
+        raise BadSetting("PB_SENDER=notify needs PB_NOTIFY_KEY, an API key from GOV.UK Notify.")
+    return sender
+
+
+def _notify(env: Mapping[str, str]) -> NotifySettings:
+    return NotifySettings(
+        key=env.get("PB_NOTIFY_KEY", ""),
+        url=env.get("PB_NOTIFY_URL", NotifySettings().url),
+        email_template=env.get("PB_NOTIFY_EMAIL_TEMPLATE", ""),
+        sms_template=env.get("PB_NOTIFY_SMS_TEMPLATE", ""),
+        letter_template=env.get("PB_NOTIFY_LETTER_TEMPLATE", ""),
+    )
+
+
 def from_environment(env: Mapping[str, str] | None = None) -> Settings:
     """Read the settings.
 
@@ -178,6 +213,8 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         base_url=base_url.rstrip("/"),
         place=_place(env),
         mail=_mail(env, instance),
+        sender=_sender(env),
+        notify=_notify(env),
         trusted_proxies=_whole(env, "PB_TRUSTED_PROXIES", 0),
         secure_cookies=_yes(env, "PB_SECURE_COOKIES", default=base_url.startswith("https://")),
     )

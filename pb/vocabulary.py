@@ -240,6 +240,14 @@ class RunState(StrEnum):
     STOPPED = "stopped"
 
 
+class LetterForm(StrEnum):
+    """What becomes of the letters of a run: files for a printer, or an outside sender's work."""
+
+    PDF = "pdf"
+    CSV = "csv"
+    SENDER = "sender"
+
+
 class BatchState(StrEnum):
     """How far a batch of papers has come."""
 
@@ -367,6 +375,8 @@ class Tag(StrEnum):
     LETTERS_ASKED = "letters:asked"
     LETTERS_FETCHED = "letters:fetched"
     LETTERS_STOPPED = "letters:stopped"
+    LETTERS_CONTINUED = "letters:continued"
+    LETTERS_POSTED = "letters:posted"
     HOLDER_NAMED = "holder:named"
     HOLDER_PROVED = "holder:proved"
     HOLDER_REPLACED = "holder:replaced"

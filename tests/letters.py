@@ -15,6 +15,7 @@ from aiosmtpd.controller import Controller
 from pb.config import Settings
 from pb.database import Database
 from pb.services import workers
+from pb.wording import letters
 from pb.wording.mail import composer, reminder
 
 
@@ -57,7 +58,12 @@ def smtp_server() -> Iterator[Mailbox]:
 
 def deliver(database: Database, settings: Settings) -> list[EmailMessage]:
     """Do the jobs that are due, and return all letters in the folder, oldest first."""
-    by_kind = workers.build(settings, compose=composer(settings), remind=reminder(settings))
+    by_kind = workers.build(
+        settings,
+        compose=composer(settings),
+        remind=reminder(settings),
+        letters=letters.composer(settings),
+    )
     workers.do_what_is_due(database, by_kind, name="test")
     files = sorted(
         settings.mail.folder.glob("*.eml"), key=lambda file: int(file.name.partition(".")[0])

@@ -251,9 +251,7 @@ def upgrade() -> None:
             comment="encoding, separator, and which column means what",
         ),
         sa.Column("lines", sa.Integer(), nullable=False, comment="of the file, about"),
-        sa.Column(
-            "rows", sa.Integer(), nullable=False, comment="people read so far, good or not"
-        ),
+        sa.Column("rows", sa.Integer(), nullable=False, comment="people read so far, good or not"),
         sa.Column("good", sa.Integer(), nullable=False, comment="people without a problem"),
         sa.Column("problems", sa.Integer(), nullable=False, comment="lines with one"),
         sa.Column("taken", sa.Integer(), nullable=False, comment="people put onto the list"),
@@ -348,8 +346,12 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("form", sa.String(length=40), nullable=False),
         sa.Column(
-            "form", sa.String(length=20), nullable=False, comment="pdf, or csv for a printer"
+            "again",
+            sa.Boolean(),
+            nullable=False,
+            comment="also to whoever has a code and has not voted",
         ),
         sa.Column("printer", sa.String(length=80), nullable=False, comment="who prints them"),
         sa.Column("telephone", sa.String(length=40), nullable=False, comment="printed: for help"),
@@ -390,16 +392,41 @@ def upgrade() -> None:
             "content",
             sa.LargeBinary(),
             nullable=True,
-            comment="sealed: the key is outside the database; none: not made yet, or fetched",
+            comment="sealed: the key is outside the database; none: not made yet, or posted",
         ),
         sa.Column("digest", sa.String(length=64), nullable=False, comment="SHA-256, hex"),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("fetched_by", sa.Integer(), nullable=True),
+        sa.Column(
+            "sent",
+            sa.Integer(),
+            nullable=False,
+            comment="handed to an outside sender so far",
+        ),
+        sa.Column(
+            "refused",
+            sa.JSON(),
+            nullable=False,
+            comment="references whose letter the outside sender would not take",
+        ),
+        sa.Column(
+            "posted_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="printed and posted; content gone",
+        ),
+        sa.Column("posted_by", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["fetched_by"],
             ["account.id"],
             name=op.f("fk_letter_part_fetched_by_account"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["posted_by"],
+            ["account.id"],
+            name=op.f("fk_letter_part_posted_by_account"),
             ondelete="SET NULL",
         ),
         sa.ForeignKeyConstraint(

@@ -10,7 +10,7 @@ import click
 from pb.adapters import log_lines
 from pb.cli.surroundings import open_database, settings
 from pb.services import workers
-from pb.wording import mail
+from pb.wording import letters, mail
 
 PAUSE = 1.0  # seconds between two looks
 
@@ -24,7 +24,12 @@ def work(once: bool) -> None:
         signal.signal(number, lambda *_: stop.set())
     given = settings()
     log_lines.to_stderr()
-    by_kind = workers.build(given, compose=mail.composer(given), remind=mail.reminder(given))
+    by_kind = workers.build(
+        given,
+        compose=mail.composer(given),
+        remind=mail.reminder(given),
+        letters=letters.composer(given),
+    )
     name = f"{socket.gethostname()[:40]}:{os.getpid()}"
     with open_database(given) as database:
         while not stop.is_set():

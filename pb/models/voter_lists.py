@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pb.models.base import Base, date, datetime, word
-from pb.vocabulary import RunState, UploadState
+from pb.vocabulary import LetterForm, RunState, UploadState
 
 
 class VoterUpload(Base):
@@ -81,7 +81,10 @@ class LetterRun(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), index=True)
     state: Mapped[RunState] = mapped_column(word(RunState))
-    form: Mapped[str] = mapped_column(String(20), comment="pdf, or csv for a printer")
+    form: Mapped[LetterForm] = mapped_column(word(LetterForm))
+    again: Mapped[bool] = mapped_column(
+        default=False, comment="also to whoever has a code and has not voted"
+    )
     printer: Mapped[str] = mapped_column(String(80), comment="who prints them")
     telephone: Mapped[str] = mapped_column(String(40), comment="printed: for help")
     drop_in: Mapped[str] = mapped_column(String(400), comment="printed: places and times")
@@ -106,9 +109,15 @@ class LetterPart(Base):
     last_reference: Mapped[str] = mapped_column(String(40), comment="in the list's order")
     letters: Mapped[int] = mapped_column(comment="how many")
     content: Mapped[bytes | None] = mapped_column(
-        comment="sealed: the key is outside the database; none: not made yet, or fetched"
+        comment="sealed: the key is outside the database; none: not made yet, or posted"
     )
     digest: Mapped[str] = mapped_column(String(64), default="", comment="SHA-256, hex")
     made_at: Mapped[datetime | None]
     fetched_at: Mapped[datetime | None]
     fetched_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    sent: Mapped[int] = mapped_column(default=0, comment="handed to an outside sender so far")
+    refused: Mapped[list[Any]] = mapped_column(
+        comment="references whose letter the outside sender would not take"
+    )
+    posted_at: Mapped[datetime | None] = mapped_column(comment="printed and posted; content gone")
+    posted_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))

@@ -396,19 +396,3 @@ class PaperAlready(Refusal):
 
 class BatchesNotSealed(Refusal):
     """Batches of ballot papers are still open; figure `batches`."""
-
-
-class LettersUnderWay(Refusal):
-    """The letters of the round's last run are being made; one run at a time."""
-
-
-class NobodyToWriteTo(Refusal):
-    """Everybody with an address in these districts has a letter."""
-
-
-class LettersGone(Refusal):
-    """A part is not made yet, or its file was deleted because it was posted."""
-
-
-class TooManyFound(Refusal):
-    """More people match than a helpdesk may see at once; `number`."""

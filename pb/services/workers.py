@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy.exc import OperationalError
 
+from pb.adapters import messages
 from pb.adapters.keys import KeyStore
 from pb.config import Settings
 from pb.database import Database
@@ -15,7 +16,15 @@ from pb.services.people import mailing
 from pb.services.people.mailing import Compose
 from pb.services.results import counts
 from pb.services.rounds import phase_moments
-from pb.services.voter_list import upload_checks, upload_taking, upload_work, uploads
+from pb.services.voter_list import (
+    letter_making,
+    upload_checks,
+    upload_taking,
+    upload_work,
+    uploads,
+)
+from pb.services.voter_list.letter_facts import ComposeLetters
+from pb.services.voter_list.letter_making import Workshop
 from pb.services.voting import reminders
 from pb.services.voting.reminders import ComposeReminder
 from pb.vocabulary import JobKind
@@ -23,13 +32,16 @@ from pb.vocabulary import JobKind
 log = logging.getLogger(__name__)
 
 
-def build(settings: Settings, *, compose: Compose, remind: ComposeReminder) -> Mapping[JobKind, Worker]:
+def build(
+    settings: Settings, *, compose: Compose, remind: ComposeReminder, letters: ComposeLetters
+) -> Mapping[JobKind, Worker]:
     """Return the workers of an installation.
 
     Args:
         settings: where mail goes, where keys are.
         compose: puts a letter into words; `wording.mail` has them.
         remind: puts a reminder to vote into words; from there too.
+        letters: puts letters with voting codes into words; `wording.letters` has them.
     """
     keys = KeyStore(settings.keys_dir)
     return {
@@ -40,6 +52,9 @@ def build(settings: Settings, *, compose: Compose, remind: ComposeReminder) -> M
         JobKind.LEDGER_BATCH: batches.write,
         JobKind.CHECK_UPLOAD: upload_work.worker(upload_checks.check, keys),
         JobKind.TAKE_IN_UPLOAD: upload_work.worker(upload_taking.take_in, keys),
+        JobKind.LETTERS: letter_making.worker(
+            Workshop(settings, keys, letters, messages.chosen(settings))
+        ),
         JobKind.DROP_UPLOAD: uploads.drop_old,
         JobKind.LEDGER_CHECKPOINT: checkpoints.worker(keys),
     }

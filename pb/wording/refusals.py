@@ -2,7 +2,7 @@
 
 from pb.services import errors
 from pb.services.errors import Refusal, Sum
-from pb.wording import holder_refusals, paper_refusals
+from pb.wording import holder_refusals, letter_refusals, paper_refusals
 from pb.wording.catalogue import N_, translate
 from pb.wording.formats import money
 
@@ -168,18 +168,6 @@ SENTENCES: dict[type[Refusal], str] = {
     errors.NobodyToTakeIn: N_(
         "Every line has a problem, so nobody can be taken in. Check the columns, or mend the file."
     ),
-    errors.LettersUnderWay: N_(
-        "Letters of this round are being made already. Wait until they are done, or stop them."
-    ),
-    errors.NobodyToWriteTo: N_(
-        "Nobody there waits for a letter: whoever has an address has a code already."
-    ),
-    errors.LettersGone: N_(
-        "This file is not there: it is not made yet, or it was deleted after posting."
-    ),
-    errors.TooManyFound: N_(
-        "%(number)s people fit this. Ask for the reference on the letter, or for the date of birth."
-    ),
     errors.RoundNotOpen: N_("This round is still a draft. Open it first."),
     errors.VotingNotOpenYet: N_("Voting has not opened yet. The round's page shows when it does."),
     errors.TextsMissing: N_(
@@ -255,6 +243,7 @@ SENTENCES: dict[type[Refusal], str] = {
     ),
 }
 SENTENCES |= paper_refusals.SENTENCES
+SENTENCES |= letter_refusals.SENTENCES
 SENTENCES |= holder_refusals.SENTENCES
 
 

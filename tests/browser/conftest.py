@@ -16,6 +16,7 @@ from pb.config import Settings
 from pb.database import Database, fix_clock
 from pb.factory import create_app
 from pb.services import jobs, workers
+from pb.wording import letters
 from pb.wording.mail import composer, reminder
 from tests.browser.town import Town
 from tests.browser.town import served as town_served
@@ -50,7 +51,12 @@ class Served:
 
     def work(self) -> None:
         """Do every job that is due, as `pb work` does."""
-        todo = workers.build(self.settings, compose=composer(self.settings), remind=reminder(self.settings))
+        todo = workers.build(
+            self.settings,
+            compose=composer(self.settings),
+            remind=reminder(self.settings),
+            letters=letters.composer(self.settings),
+        )
         with self.database.session() as session:
             fix_clock(session, self.app.extensions["pb_session_info"].get("now"))
             while jobs.do_next(session, todo, worker="test"):

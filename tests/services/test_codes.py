@@ -30,6 +30,7 @@ from pb.services.voter_list.code_text import (
     normalised,
 )
 from pb.services.voting import voters
+from pb.services.voting.papers import papers_of
 from pb.vocabulary import Phase, RoundState, Tag
 from tests import factories, voting
 from tests.voting import Vote
@@ -165,9 +166,11 @@ def test_codes_can_be_issued_before_voting_opens(session: Session, vote: Vote) -
 def test_a_code_opens_its_entry(session: Session, vote: Vote) -> None:
     voter = voters.enter(session, round_id=vote.made.id, code=vote.northfield[0].lower())
     assert voter.area_id == vote.made.area_id
-    assert voter.may_mark(None)
-    assert voter.may_mark(vote.made.area_id)
-    assert not voter.may_mark(vote.made.other_area_id)
+    papers = papers_of(session, vote.made.id)
+    assert voter.may_mark(papers[vote.made.pot_id])
+    assert voter.may_mark(papers[vote.made.area_pot_id])
+    other = voters.enter(session, round_id=vote.made.id, code=vote.hillside[0])
+    assert not other.may_mark(papers[vote.made.area_pot_id])
 
 
 def test_a_forged_code_is_refused(session: Session, vote: Vote) -> None:
@@ -197,7 +200,7 @@ def test_a_replaced_code_is_refused_and_the_new_one_is_good(session: Session, vo
     after = voters.enter(session, round_id=vote.made.id, code=fresh.code)
     assert after.id == before.id
     event = session.scalars(select(Event).where(Event.tag == Tag.CODE_REPLACED)).one()
-    assert event.details == {"reference": "NO-0002"}
+    assert event.details == {"reference": "NO-0002", "reason": "lost"}
 
 
 def test_a_code_can_be_replaced_again(session: Session, vote: Vote) -> None:

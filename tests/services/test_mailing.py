@@ -13,6 +13,7 @@ from pb.services import jobs, workers
 from pb.services.atomic import atomic
 from pb.services.people import accounts, mailing
 from pb.vocabulary import JobKind, Letter
+from pb.wording import letters
 from pb.wording.mail import composer, reminder
 from tests import factories
 from tests.letters import deliver, smtp_server
@@ -31,7 +32,12 @@ def by_smtp(settings, mailbox):
 
 
 def work(database, settings):
-    by_kind = workers.build(settings, compose=composer(settings), remind=reminder(settings))
+    by_kind = workers.build(
+        settings,
+        compose=composer(settings),
+        remind=reminder(settings),
+        letters=letters.composer(settings),
+    )
     return workers.do_what_is_due(database, by_kind, name="test")
 
 
@@ -61,7 +67,12 @@ def test_a_letter_that_was_refused_is_sent_later_and_once(session, database, by_
     mailbox.answer = "250 taken"
     session.rollback()
     fix_clock(session, clock(session) + timedelta(minutes=30))
-    by_kind = workers.build(by_smtp, compose=composer(by_smtp), remind=reminder(by_smtp))
+    by_kind = workers.build(
+        by_smtp,
+        compose=composer(by_smtp),
+        remind=reminder(by_smtp),
+        letters=letters.composer(by_smtp),
+    )
     while jobs.do_next(session, by_kind, worker="test"):
         pass
 

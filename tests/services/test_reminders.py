@@ -12,6 +12,7 @@ from pb.services import jobs, workers
 from pb.services.atomic import atomic
 from pb.services.voting import reminders, voters
 from pb.vocabulary import EntryWay, JobKind, Phase
+from pb.wording import letters
 from pb.wording.mail import composer, reminder
 from tests import voting
 from tests.letters import parsed
@@ -49,7 +50,12 @@ def closing(session: Session):
 
 def work(session: Session, settings: Settings) -> list[str]:
     """Do what is due; returns the texts of the letters in the folder."""
-    todo = workers.build(settings, compose=composer(settings), remind=reminder(settings))
+    todo = workers.build(
+        settings,
+        compose=composer(settings),
+        remind=reminder(settings),
+        letters=letters.composer(settings),
+    )
     while jobs.do_next(session, todo, worker="test"):
         pass
     files = sorted(settings.mail.folder.glob("*.eml"))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from pb.adapters import mail
+from pb.adapters import messages
 from pb.config import Settings
 from pb.database import Session
 from pb.models import Account
@@ -49,9 +49,10 @@ def worker(settings: Settings, compose: Compose) -> Worker:
     """Return the worker that sends letters.
 
     Args:
-        settings: where mail goes.
+        settings: who sends mail, and where it goes.
         compose: puts a letter's facts into words.
     """
+    sender = messages.chosen(settings)
 
     def send(session: Session, task: Task) -> None:
         account = session.get(Account, int(task.payload["account"]))
@@ -62,17 +63,16 @@ def worker(settings: Settings, compose: Compose) -> Worker:
                 token=str(task.payload["token"]),
             )
             written = compose(facts)
-            made = mail.message(
-                settings.mail,
-                mark=f"{task.id}.{task.payload['mark']}",
-                to=account.email,
-                subject=written.subject,
-                text=written.text,
-            )
+            to = account.email
             # Nobody waits for a lock while the mail server thinks.
             session.rollback()
             # A crash between these two sends the letter again, with the same Message-ID.
-            mail.send(settings.mail, made)
+            sender.email(
+                to,
+                subject=written.subject,
+                text=written.text,
+                mark=f"{task.id}.{task.payload['mark']}",
+            )
         with atomic(session):
             jobs.finish(session, task)
 

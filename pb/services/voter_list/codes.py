@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlalchemy import func, insert, select
 
@@ -14,10 +15,19 @@ from pb.services.events import record
 from pb.services.rounds import voting_times
 from pb.services.voter_list import code_locks
 from pb.services.voter_list.code_text import hash_of, new_code
-from pb.vocabulary import LossReason, Phase, RoundState, Tag
+from pb.vocabulary import Phase, RoundState, Tag
 
 VOTER_ID_BYTES = 16
 NO_AREA = "V"
+
+
+class LossReason(StrEnum):
+    """Why somebody gets a new code."""
+
+    NEVER_CAME = "never-came"
+    LOST = "lost"
+    UNREADABLE = "unreadable"
+    SEEN = "seen"
 
 
 @dataclass(frozen=True, slots=True)
