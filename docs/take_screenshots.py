@@ -52,13 +52,13 @@ def vote(page: Page, code: str, size: str) -> None:
     """Fill in a ballot as a voter does, up to the check page."""
     page.goto(f"{VOTING}/vote")
     page.locator("input[name=code]").fill(code)
-    page.locator("main form button[type=submit]").first.click()
+    page.locator("main form[action$=vote] button").first.click()
     boxes = page.locator("main form input[type=checkbox]")
     for place in (0, 2, 3):
         boxes.nth(place).check(force=True)
     shoot(page, "ballot", size)
     while "check" not in page.url:
-        page.locator("main form").first.locator("button[type=submit]").last.click()
+        page.locator(".ballot-bar button").click()
     shoot(page, "check", size, whole=True)
 
 

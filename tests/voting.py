@@ -8,7 +8,7 @@ from pathlib import Path
 from pb.adapters.keys import KeyStore
 from pb.allocation.marking import Mark
 from pb.database import Session, clock, fix_clock
-from pb.models import Pot, Round
+from pb.models import Ballot, Pot, Round
 from pb.services.atomic import atomic
 from pb.services.voter_list import codes
 from pb.services.voter_list.code_text import hash_of
@@ -86,3 +86,10 @@ def limit(session: Session, pot_id: int, most: int) -> None:
 def chosen(opened: Iterable[Sequence[Mark]]) -> tuple[tuple[str, ...], ...]:
     """Return what is chosen on the ballots of an opened box."""
     return tuple(tuple(key for key, _figure in marks) for marks in opened)
+
+
+def ballots_in_box(session: Session, pot_id: int) -> int:
+    """Return how many sealed ballots a pot's box holds."""
+    found = session.query(Ballot).where(Ballot.pot_id == pot_id).count()
+    session.rollback()
+    return found

@@ -34,7 +34,7 @@ if (panel) {
     return texts.get(item);
   };
   const wanted = (item, search) =>
-    (!marked.checked || isMarked(item)) &&
+    (!marked.value || isMarked(item)) &&
     (!theme?.value || item.dataset.theme === theme.value) &&
     (!area?.value || item.dataset.area === area.value) &&
     search.every((word) => textOf(item).includes(word));

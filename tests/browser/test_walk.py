@@ -340,5 +340,5 @@ def too_late(served: Served, voter: Walker, code: str, moment: datetime) -> None
     mark(voter, ["A tree"])
     voter.press("Check my ballot")
     served.at(moment)
-    voter.page.locator("main form button").first.click()
+    voter.page.locator("main form[action$=cast] button").first.click()
     voter.reads("voting")

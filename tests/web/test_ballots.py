@@ -311,15 +311,19 @@ def test_after_casting_the_device_keeps_receipts_only(
     assert client.get(f"{VOTE}/everyone").location == VOTE
 
 
+@pytest.mark.parametrize(
+    ("device", "seconds"), [("", 1800), ("shared", 1800), ("own", 7 * 24 * 3600)]
+)
 def test_the_cookie_is_closed_to_scripts_and_other_pages(
-    client: CheckingClient, vote: Vote
+    client: CheckingClient, vote: Vote, device: str, seconds: int
 ) -> None:
-    answer = client.post(VOTE, data={"code": vote.hillside[0]})
+    answer = client.post(VOTE, data={"code": vote.hillside[0], "device": device})
     (said,) = [c for c in answer.headers.getlist("Set-Cookie") if c.startswith("ballot=")]
     assert f"Path={VOTE}" in said
     assert "HttpOnly" in said
     assert "SameSite=Lax" in said
-    assert "Max-Age=7200" in said
+    (lifetime,) = re.findall(r"Max-Age=(\d+)", said)
+    assert seconds - 600 < int(lifetime) <= seconds  # the vote ends in a week
     assert vote.hillside[0] not in said
 
 

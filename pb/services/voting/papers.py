@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, Row, or_, select, true
 
 from pb.allocation import ballots as types
 from pb.allocation import marking
@@ -54,6 +54,8 @@ class Paper:
     ballot_type: BallotType
     limits: Limits
     costs: Mapping[str, int]
+    least_age: int | None = None
+    most_age: int | None = None
     is_ready: bool = True
     """Whether every project can be read in each language that the round promises."""
 
@@ -72,25 +74,7 @@ def approve(keys: Iterable[str]) -> tuple[Mark, ...]:
 
 def papers_of(session: Session, round_id: int, *, area_id: int | None = None) -> dict[int, Paper]:
     """Return the papers of a round's pots by pot id; with an area, those of its voters only."""
-    own: ColumnElement[bool] = true()
-    if area_id is not None:
-        own = or_(Pot.area_id.is_(None), Pot.area_id == area_id)
-    pots = session.execute(
-        select(
-            Pot.id,
-            Pot.slug,
-            Pot.name,
-            Pot.area_id,
-            Pot.amount,
-            Pot.ballot_type,
-            Pot.most_choices,
-            Pot.most_points,
-            Round.languages,
-        )
-        .join(Round, Round.id == Pot.round_id)
-        .where(Pot.round_id == round_id, own)
-        .order_by(Pot.position, Pot.id)
-    ).all()
+    pots = _pots(session, round_id, area_id=area_id)
     costs: dict[int, dict[str, int]] = {pot.id: {} for pot in pots}
     needs_texts = any(len(pot.languages) > 1 for pot in pots)
     for pot_id, key, cost, summary in session.execute(
@@ -113,10 +97,36 @@ def papers_of(session: Session, round_id: int, *, area_id: int | None = None) ->
             ballot_type=pot.ballot_type,
             limits=limits_of(pot),
             costs=costs[pot.id],
+            least_age=pot.least_age,
+            most_age=pot.most_age,
             is_ready=not lacks,
         )
         for pot in pots
     }
+
+
+def _pots(session: Session, round_id: int, *, area_id: int | None) -> Sequence[Row[Any]]:
+    own: ColumnElement[bool] = true()
+    if area_id is not None:
+        own = or_(Pot.area_id.is_(None), Pot.area_id == area_id)
+    return session.execute(
+        select(
+            Pot.id,
+            Pot.slug,
+            Pot.name,
+            Pot.area_id,
+            Pot.amount,
+            Pot.ballot_type,
+            Pot.most_choices,
+            Pot.most_points,
+            Pot.least_age,
+            Pot.most_age,
+            Round.languages,
+        )
+        .join(Round, Round.id == Pot.round_id)
+        .where(Pot.round_id == round_id, own)
+        .order_by(Pot.position, Pot.id)
+    ).all()
 
 
 def paper_of(pot: PotView, projects: Iterable[Priced]) -> Paper:
@@ -129,6 +139,8 @@ def paper_of(pot: PotView, projects: Iterable[Priced]) -> Paper:
         ballot_type=pot.ballot_type,
         limits=limits_of(pot),
         costs={project.key: project.cost for project in projects},
+        least_age=pot.least_age,
+        most_age=pot.most_age,
     )
 
 

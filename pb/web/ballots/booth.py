@@ -35,7 +35,7 @@ class Booth:
     @property
     def pots(self) -> tuple[PotView, ...]:
         """The pots that this voter may mark, in the order of pages."""
-        return tuple(pot for pot in self.head.pots if self.voter.may_mark(pot.area_id))
+        return tuple(pot for pot in self.head.pots if self.voter.may_mark(pot))
 
     def pot(self, slug: str) -> PotView | None:
         """Return the voter's pot with this address, if there is one."""

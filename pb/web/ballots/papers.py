@@ -65,9 +65,9 @@ class ChoosingForm(PaperForm):
     projects = SelectMultipleField(_l("Projects"), validate_choice=False)
 
     def marks(self, projects: Sequence[ProjectView]) -> tuple[Mark, ...]:
-        """Return a mark for each tick, under no key at all if the paper does not have it."""
+        """Return a mark for each tick, under a key that no project has if it is not here."""
         keys = {str(project.id): project.key for project in projects}
-        return tuple((keys.get(one, ""), 1) for one in self.projects.data or ())
+        return tuple((keys.get(one, f"not here: {one}"), 1) for one in self.projects.data or ())
 
     def by_id(self, projects: Iterable[ProjectView]) -> MarksById:
         """Return the ticks."""

@@ -1,0 +1,144 @@
+"""Print when a slow phone shows a paper of 300 projects: `python -m bench.paper_view`.
+
+The phone: a processor four times slower than this machine's, 1.6 Mbit/s down, 0.75 up, 150 ms to
+the server and back (the "slow 4G" that browsers' own audits use). Its owner has just typed the
+code, so the style sheet and the typefaces are there; the paper and its pictures are not.
+"""
+
+import shutil
+import statistics
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from sqlalchemy import insert
+from werkzeug.serving import make_server
+
+from bench import web_round
+from pb import config
+from pb.adapters import pictures
+from pb.database import Database, clock, connect
+from pb.factory import create_app
+from pb.models import Picture, Project
+from pb.services import schema
+from pb.services.atomic import atomic
+
+PROJECTS = 300
+RUNS = 5
+SLOW = 4
+NETWORK = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 1_600_000 / 8,
+    "uploadThroughput": 750_000 / 8,
+}
+PICTURES = Path(__file__).parents[1] / "pb" / "demo" / "pictures"
+SEEN = """() => new Promise(done => {
+  new PerformanceObserver(list => {
+    const [navigation] = performance.getEntriesByType('navigation');
+    const [paint] = performance.getEntriesByName('first-contentful-paint');
+    done({
+      first: paint.startTime,
+      largest: list.getEntries().at(-1).startTime,
+      answered: navigation.responseStart,
+      ready: navigation.domContentLoadedEventEnd,
+      kilobytes: navigation.encodedBodySize / 1024,
+    });
+  }).observe({type: 'largest-contentful-paint', buffered: true});
+})"""
+
+
+def give_pictures(database: Database) -> None:
+    """Give every project a picture, so that the phone has something to fetch."""
+    with database.session() as session, atomic(session):
+        made = [
+            pictures.re_encode(file.read_bytes()) for file in sorted(PICTURES.glob("*.webp"))[:30]
+        ]
+        rows = [clock(session)] * len(made)
+        session.execute(
+            insert(Picture),
+            [
+                {
+                    "digest": one.digest,
+                    "wide": one.wide,
+                    "card": one.card,
+                    "width": one.width,
+                    "height": one.height,
+                    "uploaded_at": at,
+                }
+                for one, at in zip(made, rows, strict=True)
+            ],
+        )
+        session.flush()
+        ids = [row.id for row in session.query(Picture).order_by(Picture.id)]
+        for number, row in enumerate(session.query(Project).order_by(Project.id)):
+            row.picture_id, row.picture_alt = ids[number % len(ids)], "What it would look like."
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Serve a round with two papers of 300 projects; yields the address of its vote, and codes."""
+    settings = config.from_environment({"PB_INSTANCE": str(folder)})
+    database = connect(settings.database_url, durable=False)
+    schema.upgrade(database)
+    web_round.PROJECTS = PROJECTS
+    made = web_round.make(database, settings.keys_dir, voters=RUNS)
+    give_pictures(database)
+    app = create_app(replace(settings, limits_on=False), database=database)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/rounds/{made.slug}/vote", made.codes
+    server.shutdown()
+
+
+def slow_phone(browser: Browser) -> BrowserContext:
+    """Return a phone's browser, with nothing kept."""
+    return browser.new_context(
+        viewport={"width": 390, "height": 844}, device_scale_factor=2, has_touch=True
+    )
+
+
+def open_paper(browser: Browser, vote: str, code: str) -> dict[str, float]:
+    """Type a code, then open the paper on a slow phone; returns milliseconds since asking."""
+    phone = slow_phone(browser)
+    page = phone.new_page()
+    page.goto(vote)
+    page.locator("input[name=code]").fill(code)
+    page.locator("main form button[type=submit]").last.click()
+    page.wait_for_url("**/everyone")
+    paper = page.url
+    page.goto(vote)  # so that nothing of the paper is on the screen
+    wire = phone.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.send("Network.emulateNetworkConditions", NETWORK)
+    wire.send("Emulation.setCPUThrottlingRate", {"rate": SLOW})
+    page.goto(paper, wait_until="domcontentloaded")
+    seen: dict[str, Any] = page.evaluate(SEEN)
+    phone.close()
+    return {name: float(value) for name, value in seen.items()}
+
+
+def main() -> None:
+    """Measure, and print the medians."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        served(Path(folder)) as (vote, codes),
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        runs = [open_paper(browser, vote, code) for code in codes]
+        browser.close()
+    for name in runs[0]:
+        unit = "" if name == "kilobytes" else "_ms"
+        print(f"paper_of_{PROJECTS}_{name}{unit}: {statistics.median(r[name] for r in runs):.0f}")
+
+
+if __name__ == "__main__":
+    main()
