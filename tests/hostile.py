@@ -8,7 +8,8 @@ from pb.database import Session, fix_clock
 from pb.services.proposals import comments
 from pb.services.review import reviews
 from pb.services.review.reviews import Opinion
-from pb.vocabulary import Feasibility, ListField, Phase, Question, Role
+from pb.services.voter_list.list_words import ListField
+from pb.vocabulary import Feasibility, Phase, Question, Role
 from tests import counting, factories, setting_up, uploading, voting
 from tests.factories import MadeRound, Person
 
@@ -162,7 +163,11 @@ def forms(pots: Mapping[str, int]) -> tuple[Form, ...]:
             )
             for address in ("/organise/rounds/new", f"{draft}/basics")
         ),
-        Form(f"{draft}/voters", Role.OFFICER, {"electorate": text, "eligible": "5000"}),
+        Form(
+            f"{draft}/voters",
+            Role.OFFICER,
+            {"electorate": text, "eligible": "5000", "least_age": "12", "entry_ways": "email"},
+        ),
         Form(f"{draft}/left-over", Role.OFFICER, {"leftover": text}),
         Form(
             f"{draft}/who-decides",
@@ -208,6 +213,8 @@ def forms(pots: Mapping[str, int]) -> tuple[Form, ...]:
                 "completion": "add1",
                 "asked_choices": "3",
                 "most_choices": "9",
+                "least_age": "11",
+                "most_age": "25",
                 "add1": "equalshares.net",
                 "tie_seed": "drawn on the market place",
             },

@@ -13,6 +13,7 @@ from pb.services.rounds.round_values import (
     Ladder,
     PotGiven,
     Span,
+    VotersGiven,
 )
 from pb.services.rounds.rounds import NewRound
 from pb.vocabulary import Decider, Phase, Question, Rung
@@ -46,7 +47,8 @@ def ready_round(session: Session, *, by: int, title: str = "Greener Bay") -> New
     round_places.add_categories(session, categories=[CategoryGiven("Play", "play")], **given)
     round_pots.add(session, pot=PotGiven(name="Whole town", amount=25_000_00), **given)
     rounds.change_leftover(session, leftover="It is carried forward.", **given)
-    rounds.change_voters(session, electorate="Everyone over 11", eligible=5000, **given)
+    voters = VotersGiven(electorate="Everyone over 11", eligible=5000)
+    rounds.change_voters(session, voters=voters, **given)
     ladder = Ladder(
         rows=LADDER, filled_in_by="All of us", today=Rung.INVOLVING, aim=Rung.CO_PRODUCTION
     )

@@ -27,8 +27,9 @@ from pb.services.rounds.round_values import (
     Ladder,
     PotGiven,
     Span,
+    VotersGiven,
 )
-from pb.vocabulary import Act, JobKind
+from pb.vocabulary import Act, EntryWay, JobKind
 
 SET_UP, ASKED, OPENED = 21, 14, 13  # days before a round begins
 WORKER = "demo"
@@ -116,7 +117,12 @@ def _say_who_decides(
     given = {"round_id": round_id, "by": by}
     rounds.change_leftover(session, leftover=LEFTOVERS[story.pots[0].leftovers], **given)
     eligible = sum(number for _, number in story.voter_list)
-    rounds.change_voters(session, electorate=story.eligibility, eligible=eligible, **given)
+    voters = VotersGiven(
+        electorate=story.eligibility,
+        eligible=eligible,
+        entry_ways=(EntryWay.ISSUED, EntryWay.FILE, EntryWay.EMAIL),
+    )
+    rounds.change_voters(session, voters=voters, **given)
     ladder = Ladder(
         rows={said.question: Decides(said.decider, said.sentence) for said in story.decisions},
         filled_in_by=story.ladder.filled_in_by,

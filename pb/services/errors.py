@@ -270,30 +270,6 @@ class NoSuchVoter(Refusal):
     """The voter list has no entry with this reference."""
 
 
-class NotAList(Refusal):
-    """An uploaded voter list is no table written as text."""
-
-
-class ListEmpty(Refusal):
-    """An uploaded voter list has no line."""
-
-
-class ColumnNeeded(Refusal):
-    """A column of an uploaded voter list has to be named; `field` says what it means."""
-
-
-class UploadMovedOn(Refusal):
-    """Somebody else went on with an uploaded voter list, or it is gone."""
-
-
-class ProblemsNotAccepted(Refusal):
-    """Lines of an uploaded voter list have problems, and nobody said that they may be left out."""
-
-
-class NobodyToTakeIn(Refusal):
-    """Every line of an uploaded voter list has a problem."""
-
-
 class RoundNotOpen(Refusal):
     """The round is still a draft."""
 

@@ -15,10 +15,12 @@ from markupsafe import Markup
 
 from pb.adapters.markdown import to_html
 from pb.config import LANGUAGES
+from pb.vocabulary import EntryWay
 from pb.web import styles
 from pb.web.answers import locale_code
 from pb.web.requests import settings
-from pb.wording import formats, terms
+from pb.wording import formats, terms, voter_lists
+from pb.wording.catalogue import translate
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "static"
@@ -81,6 +83,16 @@ def term(word: StrEnum) -> str:
     return terms.term(word, locale_code())
 
 
+def offered(way: EntryWay) -> str:
+    """Template filter: a way onto the voter list, as a sentence without its full stop."""
+    return translate(voter_lists.OFFERED[way], locale_code())
+
+
+def strength(way: EntryWay) -> str:
+    """Template filter: how strong a way onto the voter list is."""
+    return translate(voter_lists.STRENGTHS[way], locale_code())
+
+
 def markdown(text: str) -> Markup:
     """Template filter: Markdown that somebody wrote, as safe HTML."""
     return Markup(to_html(text))  # noqa: S704  cleaned by the adapter
@@ -120,7 +132,19 @@ def bind(app: Flask) -> None:
             PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         ]
     )
-    for filter_ in (money, moment, day, days, number, percent, symbol, term, markdown):
+    for filter_ in (
+        money,
+        moment,
+        day,
+        days,
+        number,
+        percent,
+        symbol,
+        term,
+        offered,
+        strength,
+        markdown,
+    ):
         app.add_template_filter(filter_)
     app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # made by the extension
     app.add_template_global(asset)  # macros see globals, not the context

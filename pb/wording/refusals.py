@@ -2,7 +2,7 @@
 
 from pb.services import errors
 from pb.services.errors import Refusal, Sum
-from pb.wording import holder_refusals, letter_refusals, paper_refusals
+from pb.wording import holder_refusals, letter_refusals, list_refusals, paper_refusals
 from pb.wording.catalogue import N_, translate
 from pb.wording.formats import money
 
@@ -152,22 +152,6 @@ SENTENCES: dict[type[Refusal], str] = {
         "Say so below if these come on top of them."
     ),
     errors.NoSuchVoter: N_("The voter list has no entry with this reference."),
-    errors.NotAList: N_(
-        "This is not a table written as text. Open it in your spreadsheet program, choose "
-        "Save as, then CSV, and upload that file."
-    ),
-    errors.ListEmpty: N_("There is nobody in this file. Choose another one."),
-    errors.ColumnNeeded: N_("Say which column this is: the voter list needs it."),
-    errors.UploadMovedOn: N_(
-        "Somebody has gone on with this file meanwhile. This page shows how it stands now."
-    ),
-    errors.ProblemsNotAccepted: N_(
-        "Some lines have problems. Tick the box to leave them out, or mend the file and "
-        "upload it again."
-    ),
-    errors.NobodyToTakeIn: N_(
-        "Every line has a problem, so nobody can be taken in. Check the columns, or mend the file."
-    ),
     errors.RoundNotOpen: N_("This round is still a draft. Open it first."),
     errors.VotingNotOpenYet: N_("Voting has not opened yet. The round's page shows when it does."),
     errors.TextsMissing: N_(
@@ -244,6 +228,7 @@ SENTENCES: dict[type[Refusal], str] = {
 }
 SENTENCES |= paper_refusals.SENTENCES
 SENTENCES |= letter_refusals.SENTENCES
+SENTENCES |= list_refusals.SENTENCES
 SENTENCES |= holder_refusals.SENTENCES
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from pb.services.review.review_lists import Waits
 from pb.services.rounds.round_opening import Missing
+from pb.services.voter_list.list_words import LineProblem, ListField
 from pb.vocabulary import (
     BallotType,
     BatchState,
@@ -13,8 +14,6 @@ from pb.vocabulary import (
     Decider,
     EntryWay,
     Feasibility,
-    LineProblem,
-    ListField,
     PaperRule,
     Phase,
     ProposalState,

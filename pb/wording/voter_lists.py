@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from pb.vocabulary import EntryWay, LineProblem, ListField, UploadState
+from pb.services.voter_list.list_words import LineProblem, ListField
+from pb.vocabulary import EntryWay, UploadState
 from pb.wording.catalogue import N_
 
 WAYS: Mapping[EntryWay, str] = {
@@ -12,6 +13,30 @@ WAYS: Mapping[EntryWay, str] = {
     EntryWay.SIGN_ON: N_("Signed on with an account"),
     EntryWay.REGISTER: N_("Found in the population register"),
     EntryWay.ATTENDANCE: N_("Was there"),
+}
+
+# What organisers choose from when they set a round up, and what everybody reads about it.
+OFFERED: Mapping[EntryWay, str] = {
+    EntryWay.ISSUED: N_("Organisers hand out voting codes"),
+    EntryWay.FILE: N_("Everybody on the council's own list gets a letter with a code"),
+    EntryWay.EMAIL: N_("Anyone with an email address can register"),
+    EntryWay.SIGN_ON: N_("People sign on with an account that the council trusts"),
+    EntryWay.REGISTER: N_("People look themselves up in the population register"),
+    EntryWay.ATTENDANCE: N_("Whoever is there on the day may vote"),
+}
+
+STRENGTHS: Mapping[EntryWay, str] = {
+    EntryWay.ISSUED: N_("As strong as the care with which the codes are handed out."),
+    EntryWay.FILE: N_("Strong: one letter for each person on the list."),
+    EntryWay.EMAIL: N_(
+        "Weak: nobody checks who is behind an address, and one person may have several."
+    ),
+    EntryWay.SIGN_ON: N_("As strong as those accounts: one vote for each of them."),
+    EntryWay.REGISTER: N_(
+        "Fairly strong: whoever knows a person's name, date of birth and postcode "
+        "could take their place."
+    ),
+    EntryWay.ATTENDANCE: N_("Strong on the day: helpers see who is there."),
 }
 
 FIELDS: Mapping[ListField, str] = {

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pb.services.errors import ListEmpty
 from pb.services.voter_list import ages, list_columns, list_lines, uploads
+from pb.services.voter_list.errors import ListEmpty
 from pb.services.voter_list.list_files import ENCODINGS, LONGEST_LINE, SEPARATORS, Guess, records
 from pb.services.voter_list.list_text import folded, name_key, tidy
-from pb.vocabulary import ListField
+from pb.services.voter_list.list_words import ListField
 
 POLISH = "Imię i nazwisko;Adres;Dzielnica\nŁukasz Żółć;ul. Świętej Anny 3;Śródmieście\n"
 FRENCH = "Name;Address\nZoé Müller;3 Rue de l’Évêché\n"

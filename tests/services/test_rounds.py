@@ -38,6 +38,7 @@ from pb.services.rounds.round_values import (
     Ladder,
     PotGiven,
     Span,
+    VotersGiven,
 )
 from pb.vocabulary import BallotType, Completion, Decider, Phase, Question, Rung, Tag, VotingRule
 from tests import factories
@@ -283,7 +284,7 @@ def test_who_decides_is_written_down_and_read_back(
 CHANGES: dict[str, Callable[[Session, int, int, factories.MadeRound], object]] = {
     "basics": lambda s, r, by, _: rounds.change_basics(s, round_id=r, basics=basics(), by=by),
     "voters": lambda s, r, by, _: rounds.change_voters(
-        s, round_id=r, electorate="Nobody", eligible=0, by=by
+        s, round_id=r, voters=VotersGiven(electorate="Nobody", eligible=0), by=by
     ),
     "leftover": lambda s, r, by, _: rounds.change_leftover(s, round_id=r, leftover="Mine", by=by),
     "dates": lambda s, r, by, _: round_dates.change(s, round_id=r, spans=[], by=by),

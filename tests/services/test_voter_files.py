@@ -12,20 +12,19 @@ from pb.database import Session, clock, fix_clock
 from pb.models import Event, Job, Round, Voter, VoterUpload, VoterUploadPart
 from pb.services import jobs
 from pb.services.atomic import atomic
-from pb.services.errors import (
+from pb.services.errors import NotFound, RoundNotOpen, VotingHasClosed
+from pb.services.voter_list import codes, upload_checks, upload_taking, upload_work, uploads
+from pb.services.voter_list.errors import (
     ColumnNeeded,
     ListEmpty,
     NobodyToTakeIn,
     NotAList,
-    NotFound,
     ProblemsNotAccepted,
-    RoundNotOpen,
     UploadMovedOn,
-    VotingHasClosed,
 )
-from pb.services.voter_list import codes, upload_checks, upload_taking, upload_work, uploads
+from pb.services.voter_list.list_words import ListField
 from pb.services.voter_list.upload_work import Overtaken
-from pb.vocabulary import JobKind, ListField, Phase, RoundState, Tag, UploadState
+from pb.vocabulary import JobKind, Phase, RoundState, Tag, UploadState
 from tests import factories, uploading, voting
 from tests.uploading import ISLA, JAN, text
 from tests.voting import Vote

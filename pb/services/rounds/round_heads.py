@@ -11,7 +11,7 @@ from pb.database import Session, clock
 from pb.models import Area, Category, PhaseDates, Pot, Round
 from pb.services import keeping
 from pb.services.errors import NotFound, PhaseNotRunning
-from pb.vocabulary import BallotType, Completion, Phase, RoundState, VotingRule
+from pb.vocabulary import BallotType, Completion, EntryWay, Phase, RoundState, VotingRule
 
 ORDER = {phase: place for place, phase in enumerate(Phase)}
 
@@ -72,6 +72,8 @@ class PotView:
     add1: str
     step: int
     tie_seed: str | None
+    least_age: int | None = None
+    most_age: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class RoundHead:
     categories: tuple[CategoryView, ...]
     pots: tuple[PotView, ...]
     is_imported: bool
+    least_age: int | None = None
+    entry_ways: tuple[EntryWay, ...] = ()
     version: Hashable | None = None  # of all this, where the process keeps it
 
     @property
@@ -171,6 +175,8 @@ def of(session: Session, row: Round) -> RoundHead:
         categories=tuple(CategoryView(c.id, c.slug, c.name, c.drawing) for c in categories),
         pots=tuple(_pot(pot, names) for pot in pots),
         is_imported=is_imported(row),
+        least_age=row.least_age,
+        entry_ways=tuple(way for way in EntryWay if way.value in row.entry_ways),
     )
 
 
@@ -251,4 +257,6 @@ def _pot(row: Pot, names: dict[int, str]) -> PotView:
         add1=row.add1,
         step=row.step,
         tie_seed=row.tie_seed,
+        least_age=row.least_age,
+        most_age=row.most_age,
     )

@@ -7,6 +7,7 @@ from pb.database import Session
 from pb.models import Area, Pot, Round
 from pb.services.atomic import atomic
 from pb.services.errors import (
+    AgesCrossed,
     MostBelowAsked,
     NameTaken,
     NoMoney,
@@ -29,6 +30,7 @@ def add(session: Session, *, round_id: int, pot: PotGiven, by: int) -> int:
         MostBelowAsked: people are asked for more choices than they may make.
         RuleCannotCount: the rule does not count such ballots.
         PointsNeeded: people give points, but have none.
+        AgesCrossed: nobody is that old and that young.
         NameTaken: the round has a pot of that name.
         NotFound: the round has no such area.
     """
@@ -48,7 +50,7 @@ def change(session: Session, *, round_id: int, pot_id: int, pot: PotGiven, by: i
 
     Raises:
         RoundIsOpen, OpeningWaits, NoMoney, MostBelowAsked, NameTaken, NotFound,
-        RuleCannotCount, PointsNeeded
+        RuleCannotCount, PointsNeeded, AgesCrossed
     """
     with atomic(session):
         row = draft(session, round_id)
@@ -83,6 +85,7 @@ def _fill(session: Session, made: Pot, pot: PotGiven, *, of: Round) -> None:
     made.add1 = pot.add1
     made.step = 10**of.exponent
     made.tie_seed = pot.tie_seed or None
+    made.least_age, made.most_age = pot.least_age, pot.most_age
 
 
 def _check(session: Session, pot: PotGiven, *, round_id: int) -> None:
@@ -94,6 +97,8 @@ def _check(session: Session, pot: PotGiven, *, round_id: int) -> None:
         raise RuleCannotCount
     if pot.ballot_type == BallotType.CUMULATIVE and not pot.most_points:
         raise PointsNeeded
+    if pot.least_age is not None and pot.most_age is not None and pot.least_age > pot.most_age:
+        raise AgesCrossed
     if pot.area_id is not None:
         area = session.get(Area, pot.area_id)
         if area is None or area.round_id != round_id:

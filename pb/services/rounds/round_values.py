@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pb.services.rounds.boundaries import Ring
-from pb.vocabulary import BallotType, Completion, Decider, Phase, Question, Rung, VotingRule
+from pb.vocabulary import (
+    BallotType,
+    Completion,
+    Decider,
+    EntryWay,
+    Phase,
+    Question,
+    Rung,
+    VotingRule,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +73,18 @@ class PotGiven:
     completion: Completion = Completion.ADD1
     add1: str = "equalshares.net"
     tie_seed: str | None = None
+    least_age: int | None = None
+    most_age: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VotersGiven:
+    """Who may vote, in words; how many, if known; from which age; how they get onto the list."""
+
+    electorate: str
+    eligible: int | None = None
+    least_age: int | None = None
+    entry_ways: tuple[EntryWay, ...] = (EntryWay.ISSUED,)
 
 
 @dataclass(frozen=True, slots=True)

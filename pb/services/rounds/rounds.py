@@ -14,6 +14,7 @@ from pb.services.atomic import atomic
 from pb.services.errors import (
     CurrencyInUse,
     NotFound,
+    NoWayOntoList,
     OpeningWaits,
     RoundIsOpen,
     SlugTaken,
@@ -21,9 +22,9 @@ from pb.services.errors import (
     UnknownTimeZone,
 )
 from pb.services.events import record
-from pb.services.rounds.round_values import Basics
+from pb.services.rounds.round_values import Basics, VotersGiven
 from pb.services.slugs import slug_of
-from pb.vocabulary import Act, RoundState, Rung, Tag
+from pb.vocabulary import Act, EntryWay, RoundState, Rung, Tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +94,20 @@ def change_basics(session: Session, *, round_id: int, basics: Basics, by: int) -
         changed(session, row, by=by, what="basics")
 
 
-def change_voters(
-    session: Session, *, round_id: int, electorate: str, eligible: int | None, by: int
-) -> None:
-    """Say who may vote, in words, and how many people that is, if known.
+def change_voters(session: Session, *, round_id: int, voters: VotersGiven, by: int) -> None:
+    """Say who may vote, how many people that is, and how they get onto the voter list.
 
     Raises:
         RoundIsOpen, OpeningWaits
+        NoWayOntoList
     """
+    if not voters.entry_ways:
+        raise NoWayOntoList
     with atomic(session):
         row = draft(session, round_id)
-        row.electorate, row.eligible = electorate, eligible
+        row.electorate, row.eligible = voters.electorate, voters.eligible
+        row.least_age = voters.least_age
+        row.entry_ways = [way.value for way in EntryWay if way in voters.entry_ways]
         changed(session, row, by=by, what="voters")
 
 

@@ -80,7 +80,8 @@ class References:
             .order_by(Area.position, Area.id)
         ).all()
         self._prefixes: dict[int | None, str] = {None: NO_AREA}
-        self._prefixes.update(prefixes({row.id: row.slug for row in rows}))
+        for area_id, prefix in prefixes({row.id: row.slug for row in rows}).items():
+            self._prefixes[area_id] = prefix
         self._next: dict[int | None, int] = {}
 
     def next_of(self, area_id: int | None) -> str:

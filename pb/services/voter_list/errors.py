@@ -1,4 +1,4 @@
-"""Refusals of letters and the helpdesk; `wording/letter_refusals.py` has their sentences."""
+"""Refusals of the voter list, by name; wording has a sentence for each in a file of its own."""
 
 from pb.services.errors import Refusal
 
@@ -17,3 +17,27 @@ class LettersGone(Refusal):
 
 class TooManyFound(Refusal):
     """More people match than a helpdesk may see at once; `number`."""
+
+
+class NotAList(Refusal):
+    """An uploaded voter list is no table written as text."""
+
+
+class ListEmpty(Refusal):
+    """An uploaded voter list has no line."""
+
+
+class ColumnNeeded(Refusal):
+    """A column of an uploaded voter list has to be named; `field` says what it means."""
+
+
+class UploadMovedOn(Refusal):
+    """Somebody else went on with an uploaded voter list, or it is gone."""
+
+
+class ProblemsNotAccepted(Refusal):
+    """Lines of an uploaded voter list have problems, and nobody said that they may be left out."""
+
+
+class NobodyToTakeIn(Refusal):
+    """Every line of an uploaded voter list has a problem."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from pb.services.voter_list.list_text import folded
-from pb.vocabulary import ListField
+from pb.services.voter_list.list_words import ListField
 
 # Names in English and Polish, without case, accents and signs.
 NAMES: Mapping[ListField, tuple[str, ...]] = {

@@ -11,7 +11,8 @@ from pb.services.voter_list.list_columns import Reading
 from pb.services.voter_list.list_files import Record
 from pb.services.voter_list.list_keys import source_key
 from pb.services.voter_list.list_text import folded, tidy
-from pb.vocabulary import EntryWay, LineProblem, ListField
+from pb.services.voter_list.list_words import LineProblem, ListField
+from pb.vocabulary import EntryWay
 
 LENGTHS = {
     ListField.NUMBER: 80,

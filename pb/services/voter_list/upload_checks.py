@@ -13,8 +13,9 @@ from pb.services.jobs import Task
 from pb.services.voter_list import entries, upload_work
 from pb.services.voter_list.list_keys import ListKeys
 from pb.services.voter_list.list_lines import ReadLine
+from pb.services.voter_list.list_words import LineProblem, ListField
 from pb.services.voter_list.upload_work import AT_ONCE, Work
-from pb.vocabulary import LineProblem, ListField, UploadState
+from pb.vocabulary import UploadState
 
 KEY_PREFIX = 8  # bytes: of a million keyed hashes two agree in these once in 40 million files
 

@@ -13,7 +13,7 @@ from pb.services.voter_list.list_columns import Reading
 from pb.services.voter_list.list_files import records
 from pb.services.voter_list.list_keys import ListKeys
 from pb.services.voter_list.list_text import tidy
-from pb.vocabulary import LineProblem, ListField
+from pb.services.voter_list.list_words import LineProblem, ListField
 
 LINES_A_PAGE = 100
 AT_ONCE = 2000

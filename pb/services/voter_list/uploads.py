@@ -12,25 +12,25 @@ from pb.database import Session, clock
 from pb.models import Account, Area, Pot, Round, VoterUpload
 from pb.services import jobs
 from pb.services.atomic import atomic
-from pb.services.errors import (
-    ColumnNeeded,
-    ListEmpty,
-    NobodyToTakeIn,
-    NotAList,
-    NotFound,
-    ProblemsNotAccepted,
-    RoundNotOpen,
-    UploadMovedOn,
-)
+from pb.services.errors import NotFound, RoundNotOpen
 from pb.services.events import record
 from pb.services.jobs import Task
 from pb.services.rounds import voting_times
 from pb.services.voter_list import list_columns, upload_parts
+from pb.services.voter_list.errors import (
+    ColumnNeeded,
+    ListEmpty,
+    NobodyToTakeIn,
+    NotAList,
+    ProblemsNotAccepted,
+    UploadMovedOn,
+)
 from pb.services.voter_list.list_columns import Reading
 from pb.services.voter_list.list_files import Guess, records
 from pb.services.voter_list.list_keys import ListKeys, file_key
 from pb.services.voter_list.list_text import tidy
-from pb.vocabulary import JobKind, ListField, RoundState, Tag, UploadState
+from pb.services.voter_list.list_words import ListField
+from pb.vocabulary import JobKind, RoundState, Tag, UploadState
 
 KEPT_FOR = timedelta(days=7)
 SMALL = 2000  # lines: these are read while the organiser waits

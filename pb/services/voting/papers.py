@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Row, or_, select, true
+from sqlalchemy import ColumnElement, or_, select, true
 
 from pb.allocation import ballots as types
 from pb.allocation import marking
@@ -105,7 +105,7 @@ def papers_of(session: Session, round_id: int, *, area_id: int | None = None) ->
     }
 
 
-def _pots(session: Session, round_id: int, *, area_id: int | None) -> Sequence[Row[Any]]:
+def _pots(session: Session, round_id: int, *, area_id: int | None) -> Sequence[Any]:
     own: ColumnElement[bool] = true()
     if area_id is not None:
         own = or_(Pot.area_id.is_(None), Pot.area_id == area_id)

@@ -4,7 +4,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pb.services.errors import CurrencyInUse, UnknownCurrency, UnknownTimeZone
+from pb.services.errors import CurrencyInUse, NoWayOntoList, UnknownCurrency, UnknownTimeZone
 from pb.services.overviews import round_pages
 from pb.services.rounds import round_ladder, rounds
 from pb.vocabulary import Question, Role
@@ -46,19 +46,12 @@ def round_voters(slug: str) -> ResponseReturnValue:
     """Say who may vote in a draft."""
     head, form = draft_head(slug), VotersForm()
     if request.method == "GET":
-        facts = round_pages.facts(db(), head)
-        form.electorate.data, form.eligible.data = facts.electorate, facts.eligible
+        form.fill(head, round_pages.facts(db(), head))
     return save(
         "organise/round_voters.html",
         form,
-        lambda: rounds.change_voters(
-            db(),
-            round_id=head.id,
-            electorate=form.electorate.data or "",
-            eligible=form.eligible.data,
-            by=me(),
-        ),
-        wrong={},
+        lambda: rounds.change_voters(db(), round_id=head.id, voters=form.voters(), by=me()),
+        wrong={NoWayOntoList: form.entry_ways},
         to=ONWARDS,
         context={"head": head},
     )

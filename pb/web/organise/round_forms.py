@@ -20,8 +20,10 @@ from pb.config import LANGUAGES
 from pb.services.overviews.round_pages import RoundFacts
 from pb.services.rounds.boundaries import Ring, from_geojson
 from pb.services.rounds.round_heads import AreaView, CategoryView, RoundHead
-from pb.services.rounds.round_values import AreaGiven, Basics, CategoryGiven
+from pb.services.rounds.round_values import AreaGiven, Basics, CategoryGiven, VotersGiven
+from pb.vocabulary import EntryWay
 from pb.web.choices import choices
+from pb.wording import voter_lists
 
 TOO_LONG = _l("Use at most %(max)d characters.")
 ZONES = sorted(zone for zone in available_timezones() if "/" in zone and "Etc/" not in zone)
@@ -152,6 +154,33 @@ class VotersForm(FlaskForm):
             NumberRange(min=1, max=10**9, message=_l("Write a number above zero.")),
         ],
     )
+    least_age = IntegerField(
+        _l("From which age may people vote?"),
+        description=_l("On the last day of voting. Leave it empty if age does not matter."),
+        validators=[
+            Optional(),
+            NumberRange(min=1, max=120, message=_l("Write an age from 1 to 120.")),
+        ],
+    )
+    entry_ways = SelectMultipleField(
+        _l("How do they get onto the voter list?"),
+        choices=choices((way.value, _l(words)) for way, words in voter_lists.OFFERED.items()),
+    )
+
+    def fill(self, head: RoundHead, facts: RoundFacts) -> None:
+        """Show what was saved."""
+        self.electorate.data, self.eligible.data = facts.electorate, facts.eligible
+        self.least_age.data = head.least_age
+        self.entry_ways.data = [way.value for way in head.entry_ways]
+
+    def voters(self) -> VotersGiven:
+        """Return what was filled in."""
+        return VotersGiven(
+            electorate=self.electorate.data or "",
+            eligible=self.eligible.data,
+            least_age=self.least_age.data,
+            entry_ways=tuple(EntryWay(way) for way in self.entry_ways.data or ()),
+        )
 
 
 class LeftoverForm(FlaskForm):

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pb.services.errors import (
+    AgesCrossed,
     MostBelowAsked,
     NameTaken,
     NoMoney,
@@ -88,6 +89,7 @@ def _save(
             NameTaken: form.name,
             RuleCannotCount: form.ballot_type,
             PointsNeeded: form.most_points,
+            AgesCrossed: form.most_age,
         },
         to="organise.round_pots",
         context={"head": head, "pot": pot},

@@ -210,6 +210,23 @@ class PotForm(FlaskForm):
         validators=[Optional(), Length(max=100, message=TOO_LONG)],
     )
 
+    least_age = IntegerField(
+        _l("From which age?"),
+        description=_l("For a pot of one age group. Leave it empty for everybody."),
+        validators=[
+            Optional(),
+            NumberRange(min=1, max=120, message=_l("Write an age from 1 to 120.")),
+        ],
+    )
+    most_age = IntegerField(
+        _l("Up to which age?"),
+        description=_l("On the last day of voting."),
+        validators=[
+            Optional(),
+            NumberRange(min=1, max=120, message=_l("Write an age from 1 to 120.")),
+        ],
+    )
+
     def offer(self, head: RoundHead, *, whole_place: str) -> None:
         """Offer the round's areas and read money in its currency."""
         areas = ((area.id, area.name) for area in head.areas)
@@ -224,6 +241,7 @@ class PotForm(FlaskForm):
         self.rule.data, self.completion.data = pot.rule.value, pot.completion.value
         self.asked_choices.data, self.most_choices.data = pot.asked_choices, pot.most_choices
         self.add1.data, self.tie_seed.data = pot.add1, pot.tie_seed or ""
+        self.least_age.data, self.most_age.data = pot.least_age, pot.most_age
 
     def pot(self) -> PotGiven:
         """Return what was filled in."""
@@ -239,6 +257,8 @@ class PotForm(FlaskForm):
             completion=Completion(self.completion.data),
             add1=self.add1.data,
             tie_seed=self.tie_seed.data or None,
+            least_age=self.least_age.data,
+            most_age=self.most_age.data,
         )
 
 

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from pb.adapters.file_seal import FileDamaged
 from pb.adapters.keys import KeyStore
-from pb.services.errors import ColumnNeeded, Refusal, UploadMovedOn
+from pb.services.errors import Refusal
 from pb.services.rounds import round_heads
 from pb.services.rounds.round_heads import RoundHead
 from pb.services.voter_list import (
@@ -19,10 +19,12 @@ from pb.services.voter_list import (
     upload_work,
     uploads,
 )
+from pb.services.voter_list.errors import ColumnNeeded, UploadMovedOn
 from pb.services.voter_list.list_columns import Reading
+from pb.services.voter_list.list_words import ListField
 from pb.services.voter_list.upload_findings import WrongLine
 from pb.services.voter_list.uploads import Preview, UploadView
-from pb.vocabulary import ListField, Role, UploadState
+from pb.vocabulary import Role, UploadState
 from pb.web import csv_answers
 from pb.web.access import allow
 from pb.web.answers import add_refusal, locale_code, say, tell

@@ -13,8 +13,8 @@ from wtforms.widgets import HiddenInput
 
 from pb.services.rounds.round_heads import RoundHead
 from pb.services.voter_list.list_columns import Reading
+from pb.services.voter_list.list_words import ListField
 from pb.services.voter_list.uploads import Preview
-from pb.vocabulary import ListField
 from pb.web.choices import choices
 from pb.wording import voter_lists
 
