@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pb.allocation.election import Ballot, Election, Project
-from pb.allocation.shares import lanes, sweep
+from pb.allocation.shares import holdings, lanes, sweep
 from pb.allocation.shares.purses import Voters
 from pb.allocation.shares.sharing import run
 from pb.allocation.shares.sweep import Stretch, Sweep
@@ -96,5 +96,14 @@ def test_elections_without_ties_need_no_exact_run(monkeypatch):
 def test_looking_only_at_the_uppermost_of_like_lanes_changes_nothing(glances, monkeypatch):
     monkeypatch.setattr(lanes, "MOST_GLANCES", glances)
     found = town(7, dearest=90_000_000)
+    share = Fraction(found.budget, found.voters)
+    assert_each_run_is_found(found, lambda raises: share + 500 * raises, last=600, every=11)
+
+
+@pytest.mark.parametrize("few", [0, 10**9])
+def test_classes_of_voters_who_paid_alike_change_nothing(few, monkeypatch):
+    """With 0, groups stay in classes to the end; with many, each is on its own at once."""
+    monkeypatch.setattr(holdings, "FEW_GROUPS", few)
+    found = town(8, dearest=90_000_000)
     share = Fraction(found.budget, found.voters)
     assert_each_run_is_found(found, lambda raises: share + 500 * raises, last=600, every=11)

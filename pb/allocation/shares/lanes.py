@@ -17,6 +17,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from pb.allocation.shares.holdings import Holdings, Look
 from pb.allocation.shares.purses import FEW, ROUNDING, TILE, Floats, Indices, Marks, Voters
 from pb.allocation.shares.roots import Root
 
@@ -58,10 +59,7 @@ class Lanes:
         self.share_after = share_after
         self.raises = list(raises)
         self.shares: Floats = np.array([float(share_after(number)) for number in raises])
-        self.held: Floats = np.empty((len(voters.weights) + 1, lanes))
-        self.held[:] = self.shares
-        self.held[-1] = 0.0
-        self.slots = self.held.view(f"V{8 * lanes}").reshape(-1)
+        self.purses = Holdings(voters, self.shares)
         self.error: Floats = self.shares * ROUNDING
         self.doubtful: Marks = np.zeros(lanes, dtype=np.bool_)
         self.lows: Floats = np.array([voters.first_rates(share) for share in self.shares])
@@ -79,13 +77,12 @@ class Lanes:
 
     def quote(self, project: int, limit: Floats) -> None:
         """Find a project's price in each lane, or that it is above a limit in each."""
-        voters = self.voters
-        rows, weights = voters.rows[project], voters.row_weights[project]
+        voters, look = self.voters, self.purses.look(project)
+        weights, held = look.weights, look.held
         cost, votes, worth = voters.money[project], voters.votes[project], voters.worth[project]
-        held = self.held.take(rows, axis=0, mode="clip")
         lows = self.lows[:, project]
         money = weights @ held
-        slack = self.error * votes + (len(rows) + 8) * ROUNDING * (cost + money)
+        slack = self.error * votes + (len(weights) + 8) * ROUNDING * (cost + money)
         out = (money < cost - slack) | (lows == np.inf)
         if out.all():
             self.lows[:, project] = np.inf
@@ -139,9 +136,9 @@ class Lanes:
         Says whether the price is above the limits in all lanes, or nobody can pay it.
         """
         voters = self.voters
-        rows, weights = voters.supporters[project], voters.support[project]
+        weights = voters.support[project]
         cost, votes, worth = voters.money[project], voters.votes[project], voters.worth[project]
-        rounding = (len(rows) + 8) * ROUNDING * cost
+        rounding = (len(weights) + 8) * ROUNDING * cost
         first = 0
         for top in tops:
             group = slice(first, top + 1)
@@ -150,7 +147,7 @@ class Lanes:
                 self.lows[group, project] = np.inf
                 continue
             limit = float(wanted[group].max())
-            held = self.held[:, top][rows]
+            held = self.purses.column(project, top)
             slack = float(self.error[top]) * votes + rounding
             if weights.dot(held) < cost - 2 * slack:
                 self.lows[group, project] = np.inf
@@ -198,7 +195,7 @@ class Lanes:
         if self.doubtful[lane] or self.highs[lane, project] == np.inf:
             return 0
         voters, quote = self.voters, self.quotes[project]
-        held = self.held[voters.supporters[project], lane]
+        held = self.purses.column(project, lane)
         enough = quote.price[lane] + 2 * (quote.error[lane] + self.error[lane])
         if ((held > 0) & (held < enough)).any():
             return 0
@@ -208,20 +205,19 @@ class Lanes:
 
     def buy(self, project: int, buyers: Marks) -> None:
         """Fund a project in some lanes."""
-        held = self.held.take(self.voters.rows[project], axis=0, mode="clip")
-        self._pay(project, held, buyers)
+        self._pay(project, self.purses.look(project), buyers)
 
-    def _pay(self, project: int, held: Floats, buyers: Marks) -> None:
-        """Take a price out of the purses `held` of supporters, in some lanes."""
+    def _pay(self, project: int, look: Look, buyers: Marks) -> None:
+        """Take a price out of the purses of supporters, in some lanes."""
         voters, quote = self.voters, self.quotes[project]
-        rows, weights = voters.rows[project], voters.row_weights[project]
+        weights, held = look.weights, look.held
         lanes = len(buyers)
         tiled = held.reshape(-1, TILE * lanes)
         space = np.empty_like(tiled)
         np.greater(tiled, 0.0, out=space)
         holding = weights @ space.reshape(-1, lanes)
         payers = np.where(self.doubtful, voters.votes[project], holding) - quote.full
-        error = (len(rows) + 8) * ROUNDING * voters.money[project] + self.error * payers
+        error = (len(weights) + 8) * ROUNDING * voters.money[project] + self.error * payers
         error = error / np.maximum(quote.full, 1.0) + 4 * FEW * quote.price
         error[~buyers] = 0.0
         prices = np.empty((TILE, lanes))
@@ -231,7 +227,7 @@ class Lanes:
         near = space.min(axis=0).reshape(TILE, lanes).min(axis=0) <= 2 * (self.error + error)
         self.doubtful |= near & buyers
         np.maximum(tiled, 0.0, out=tiled)
-        np.put(self.slots, rows, held.view(self.slots.dtype), mode="clip")
+        self.purses.put(project, look)
         self.error += np.where(buyers, error + ROUNDING * self.shares, 0.0)
         self.lows[buyers, project] = np.inf
         self.fresh[buyers] = False
@@ -244,24 +240,23 @@ class Lanes:
         """Buy in all lanes what is known to come first, with lower bounds from a larger share."""
         everywhere: Marks = np.ones(len(self.lanes), dtype=np.bool_)
         for project, rate in zip(projects, rates, strict=True):
-            held = self.held.take(self.voters.rows[project], axis=0, mode="clip")
+            look = self.purses.look(project)
             point = np.maximum(self.lows[:, project], rate) * self.voters.worth[project]
-            self.unsure |= ~self._sole(project, held, point)
+            self.unsure |= ~self._sole(project, look, point)
             quote = self.quotes[project]
             self.rates.append((quote.price - quote.error) / self.voters.worth[project])
-            self._pay(project, held, everywhere)
+            self._pay(project, look, everywhere)
         np.maximum(self.lows, lows, out=self.lows)
         self.lows[self.unsure] = np.inf
         self.alike[1:] &= ~(self.unsure[1:] | self.unsure[:-1])
 
-    def _sole(self, project: int, held: Floats, point: Floats) -> Marks:
+    def _sole(self, project: int, look: Look, point: Floats) -> Marks:
         """Quote one project that supporters surely can pay, from below; says where that worked."""
         voters = self.voters
         cost, votes = voters.money[project], voters.votes[project]
-        weights = voters.row_weights[project]
-        root = Root(weights, held, cost=cost, votes=votes, error=self.error)
+        root = Root(look.weights, look.held, cost=cost, votes=votes, error=self.error)
         sure: Marks = np.ones(len(self.lanes), dtype=np.bool_)
-        least = held[: len(voters.supporters[project]), 0].min()
+        least = look.held[: look.number, 0].min()
         if least > cost / votes * (1 + 1e-9) + 4 * self.error.max():
             root.full = np.full(len(self.lanes), float(votes))
             root.settle(point, cost - votes * point)

@@ -10,7 +10,7 @@ from pb.allocation.shares.purses import Voters
 from pb.allocation.shares.sharing import run
 from pb.allocation.shares.skipping import Skipping
 
-SPACE = 60_000
+SPACE = 30_000
 """Purses that a look at one project should take in: about what a processor keeps at hand."""
 
 FEWEST_LANES, MOST_LANES = 4, 16
@@ -56,7 +56,10 @@ class Sweep:
                 stride //= 2
 
     def _lanes(self, raises: list[int]) -> Skipping:
-        return Skipping(self.voters, self.rank, self.share_after, raises=raises)
+        found = Skipping(self.voters, self.rank, self.share_after, raises=raises)
+        # Classes pay where purchases are only repeated: choosing looks at many projects.
+        found.purses.divide()
+        return found
 
     def _explore(self, lanes: Skipping) -> Iterator[Stretch]:
         """Run lanes to their ends, and then what lies between them, from the smallest share up."""
