@@ -10,7 +10,7 @@ from pb.services.rounds.round_heads import RoundHead
 from pb.web.answers import locale_code
 
 
-def drawn(name: str, head: RoundHead, caller: Callable[[], Markup]) -> Markup:
+def kept_piece(name: str, head: RoundHead, caller: Callable[[], Markup]) -> Markup:
     """Template block: draw a piece, or take it as it was drawn for this version of the round.
 
     What is inside may depend on the round, on which phase runs, and on the language; on nothing
@@ -24,5 +24,5 @@ def drawn(name: str, head: RoundHead, caller: Callable[[], Markup]) -> Markup:
 
 
 def bind(app: Flask) -> None:
-    """Give templates the block: {% call drawn("a name", head) %} ... {% endcall %}."""
-    app.add_template_global(drawn)
+    """Give templates the block: {% call kept_piece("a name", head) %} ... {% endcall %}."""
+    app.add_template_global(kept_piece)
