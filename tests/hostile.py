@@ -10,7 +10,7 @@ from pb.services.review import reviews
 from pb.services.review.reviews import Opinion
 from pb.services.voter_list.list_words import ListField
 from pb.vocabulary import Feasibility, Phase, Question, Role
-from tests import counting, factories, setting_up, uploading, voting
+from tests import counting, factories, lettering, papers, setting_up, uploading, voting
 from tests.factories import MadeRound, Person
 
 HUGE = "1" + "0" * 30
@@ -62,6 +62,7 @@ def forms(pots: Mapping[str, int]) -> tuple[Form, ...]:
     """Return every form of the world below."""
     draft = "/organise/rounds/draft"
     text = "Words that stay on the page"
+    paper = "/organise/rounds/vote/paper"
     idea = {
         "title": "Benches on the hill",
         "summary": "Nine benches on the way up.",
@@ -104,6 +105,13 @@ def forms(pots: Mapping[str, int]) -> tuple[Form, ...]:
                 "contact": "Moira Kerr",
             },
         ),
+        Form(
+            "/organise/rounds/draft/keys",
+            Role.OFFICER,
+            {"scheme": "platform", "holder_1": "0", "holder_2": "0", "holder_3": "0"},
+        ),
+        Form("/keys/1/make", Role.PERSON, {"passphrase": text, "again": text}),
+        Form("/keys/1/prove", Role.PERSON, {"passphrase": text}, is_upload=True),
         Form("/organise/comments/1/hide", Role.OFFICER, {"reason": text}),
         Form(
             "/organise/rounds/vote/texts/1",
@@ -134,6 +142,32 @@ def forms(pots: Mapping[str, int]) -> tuple[Form, ...]:
             {"area": "none", "number": "1", "as": "slips"},
         ),
         Form("/organise/rounds/vote/codes/replace", Role.OFFICER, {"reference": "NO-0001"}),
+        Form(
+            "/organise/rounds/vote/letters/new",
+            Role.OFFICER,
+            {
+                "districts": "North",
+                "form": "pdf",
+                "printer": text,
+                "telephone": "01632 960123",
+                "drop_in": "Central Library, Mondays.",
+            },
+        ),
+        Form(
+            "/organise/rounds/vote/helpdesk",
+            Role.OFFICER,
+            {
+                "reference": "",
+                "name": text,
+                "postcode": "HB1 4QT",
+                "born_on": "1980-02-29",
+            },
+        ),
+        Form(
+            "/organise/rounds/vote/helpdesk/NO-0001",
+            Role.OFFICER,
+            {"reason": "lost", "is_known": "y", "as": "screen"},
+        ),
         Form(
             "/organise/rounds/harbour-bay/delivery/everyone/1",
             Role.OFFICER,
@@ -219,6 +253,25 @@ def forms(pots: Mapping[str, int]) -> tuple[Form, ...]:
                 "tie_seed": "drawn on the market place",
             },
         ),
+        Form(f"{draft}/paper-rule", Role.OFFICER, {"rule": "paper-is-refused"}),
+        Form(
+            f"{paper}/cross",
+            Role.OFFICER,
+            {"reference": "", "name": text, "born_on": "1960-05-04", "postcode": "EH1 2AB"},
+        ),
+        Form(f"{paper}/cross/mark", Role.OFFICER, {"reference": "NO-0003"}),
+        Form(f"{paper}/batches", Role.OFFICER, {"pot": str(pots["vote"]), "place": text}),
+        Form(
+            f"{paper}/batches/1/seal",
+            Role.OFFICER,
+            {"papers": "2", "seal": "A-17", "note": text},
+        ),
+        Form(
+            f"{paper}/batches/1/read/1",
+            Role.OFFICER,
+            {"paper": "1", "marks": "1 3", "spoiled": "counts"},
+        ),
+        Form(f"{paper}/batches/1/file/1", Role.OFFICER, {"lines": "1,1"}, is_upload=True),
         Form("/organise/people/find", Role.ADMINISTRATOR, {"email": "isla@example.org"}),
         Form(
             "/organise/people/give",
@@ -250,6 +303,7 @@ def world(session: Session, folder: Path) -> World:
     counting.published(session, folder)
     fix_clock(session, None)
     vote = voting.prepare(session, folder, slug="vote")
+    lettering.listed(session, vote, "Words that stay on the page")
     uploading.receive(session, vote, uploading.text(uploading.ISLA, uploading.JAN))
     made: dict[str, MadeRound] = {}
     for slug, phase in (("ideas", Phase.SUBMISSION), ("review", Phase.REVIEW)):
@@ -261,4 +315,6 @@ def world(session: Session, folder: Path) -> World:
     draft = setting_up.ready_round(session, by=people[Role.OFFICER].id, title="Draft")
     assert draft.slug == "draft"
     comments.add(session, proposal_id=1, by=people[Role.REVIEWER].id, text="Yes please.")
-    return World(people, vote.northfield[0], forms({"review": made["review"].pot_id}))
+    papers.begin(session, vote, by=people[Role.REVIEWER].id)
+    pots = {"review": made["review"].pot_id, "vote": vote.made.pot_id}
+    return World(people, vote.northfield[0], forms(pots))

@@ -24,6 +24,7 @@ COMMANDS = {
     "work": "pb.cli.work:work",
     "create-account": "pb.cli.accounts:create_account",
     "grant-role": "pb.cli.accounts:grant_role",
+    "verify-opening": "pb.cli.verify_opening:verify_opening",
     "verify-receipt": "pb.cli.verify_receipt:verify_receipt",
 }
 

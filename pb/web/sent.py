@@ -8,7 +8,9 @@ from werkzeug.exceptions import BadRequest
 from pb.web.requests import settings
 
 # The form fields that take a file. Elsewhere one is ignored, so that no field finds it as text.
-FILE_FIELDS = frozenset({"picture", "boundary_file", "receipt_file", "voter_file"})
+FILE_FIELDS = frozenset(
+    {"picture", "boundary_file", "receipt_file", "papers_file", "key_file", "voter_file"}
+)
 
 # A voter list of a city is larger than anything else; only organisers send one.
 VOTER_FILES = frozenset({"organise.send_voter_file"})

@@ -7,6 +7,8 @@ ROLES: dict[Role, str] = {
     Role.ANYONE: N_("Anyone"),
     Role.PERSON: N_("Resident"),
     Role.REVIEWER: N_("Reviewer"),
+    Role.HELPER: N_("Helper at a place to vote or at the helpdesk"),
+    Role.SCRUTINEER: N_("Scrutineer, a resident who watches over the vote"),
     Role.OFFICER: N_("Organiser"),
     Role.ADMINISTRATOR: N_("Administrator"),
 }

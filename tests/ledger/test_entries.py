@@ -16,8 +16,6 @@ from pb.ledger.entries import (
     Decides,
     Entry,
     FrozenProject,
-    HolderKey,
-    KeyHolders,
     Marked,
     NotAnEntry,
     OpenedBox,
@@ -33,6 +31,7 @@ from pb.ledger.entries import (
     VoterList,
     salted_digest,
 )
+from pb.ledger.holder_entries import HolderKey, KeyHolders
 
 POT = "harbour-bay/everyone"
 ONE, TWO, THREE = (bytes([n]) * 32 for n in (1, 2, 3))

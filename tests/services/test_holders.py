@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from pb.adapters.keys import KeyStore
 from pb.database import Database, Session
 from pb.ledger import entries
-from pb.ledger.entries import KeyHolders
+from pb.ledger.holder_entries import KeyHolders
 from pb.models import Base, Event, KeyHolder, LedgerEntry, PairKey, Round
 from pb.services import acts
 from pb.services.errors import NotFound, OpeningWaits, Refusal, RoundIsOpen, RoundNotReady

@@ -11,7 +11,7 @@ from pb.adapters.keys import KeyMissing
 from pb.adapters.sealing import SealBroken
 from pb.database import Database, Session
 from pb.ledger import entries, statements
-from pb.ledger.entries import KeyHolders
+from pb.ledger.holder_entries import KeyHolders
 from pb.models import Job, KeyHolder, KeyTurn, LedgerEntry, PairKey, Round
 from pb.services import acts
 from pb.services.errors import BoxNotClosed, NotAllowed, NotFound

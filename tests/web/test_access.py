@@ -23,7 +23,9 @@ from tests.factories import PASSWORD, Person
 ANYONE, PERSON = {Role.ANYONE}, {Role.PERSON}
 OFFICER = {Role.OFFICER}
 REVIEW = {Role.REVIEWER, Role.OFFICER}
+HELP = {Role.OFFICER, Role.HELPER}
 PEOPLE = {Role.OFFICER, Role.ADMINISTRATOR}
+PLACES = {Role.OFFICER, Role.HELPER}
 
 WHO: dict[str, set[Role]] = {
     # Joining in, signing in and out
@@ -95,6 +97,18 @@ WHO: dict[str, set[Role]] = {
     "ledger.checkpoint": ANYONE,
     "ledger.inclusion": ANYONE,
     "ledger.consistency": ANYONE,
+    "ledger.opening": ANYONE,
+    # The keys of the box: whose key it is, the services say
+    "keys.mine": PERSON,
+    "keys.show": PERSON,
+    "keys.make": PERSON,
+    "keys.prove": PERSON,
+    "keys.turn": PERSON,
+    "keys.let_in": PERSON,
+    "keys.sign": PERSON,
+    "organise.holders": OFFICER,
+    "organise.lost_key": OFFICER,
+    "organise.take_back_holder": OFFICER,
     "organise.voter_list": OFFICER,
     "organise.send_voter_file": OFFICER,
     "organise.voter_columns": OFFICER,
@@ -105,10 +119,33 @@ WHO: dict[str, set[Role]] = {
     "organise.codes": OFFICER,
     "organise.issue_codes": OFFICER,
     "organise.replace_code": OFFICER,
+    # Letters with codes, and the helpdesk
+    "organise.letters_index": OFFICER,
+    "organise.ask_letters": OFFICER,
+    "organise.letters_run": OFFICER,
+    "organise.stop_letters": OFFICER,
+    "organise.go_on_letters": OFFICER,
+    "organise.fetch_letters": OFFICER,
+    "organise.letters_posted": OFFICER,
+    "organise.helpdesks": HELP,
+    "organise.desk": HELP,
+    "organise.desk_entry": HELP,
     "organise.box": OFFICER,
     "organise.request_closing": OFFICER,
     "organise.confirm_closing": OFFICER,
     "organise.decline_closing": OFFICER,
+    # Voting on paper
+    "organise.round_paper": OFFICER,
+    "organise.paper_rounds": PLACES,
+    "organise.paper": PLACES,
+    "organise.cross": PLACES,
+    "organise.mark_crossed": PLACES,
+    "organise.open_batch": PLACES,
+    "organise.batch": PLACES,
+    "organise.seal_batch": PLACES,
+    "organise.read_paper": PLACES,
+    "organise.settle_paper": PLACES,
+    "organise.paper_file": PLACES,
     # The result, and what became of it
     "results.show": ANYONE,
     "results.pot": ANYONE,
@@ -167,13 +204,19 @@ VALUES: dict[str, Any] = {
     "digest": "0" * 64,
     "filename": "nothing.css",
     "grant_id": 10**6,
+    "holder_id": 1,
     "key": "1",
+    "next_id": 1,
     "number": 1,
     "pot_id": 1,
+    "paper": 1,
     "pot_slug": "everyone",
+    "reference": "NO-0001",
     "request_id": 1,
+    "run_id": 1,
     "slug": "harbour-bay",
     "token": "nothing",
+    "turn": 1,
     "upload_id": 1,
 }
 ENDS_THE_SESSION = ("accounts.end_sessions", "accounts.sign_out")
@@ -188,7 +231,7 @@ def people(session: Session) -> dict[Role, Person]:
     made = factories.round_(session, phase=Phase.REVIEW)
     factories.proposal(session, made, author=factories.account(session, name="Isla"))
     factories.project(session, made.pot_id, key="1")
-    roles = (Role.REVIEWER, Role.OFFICER, Role.ADMINISTRATOR)
+    roles = (Role.REVIEWER, Role.HELPER, Role.OFFICER, Role.ADMINISTRATOR)
     held = {role: factories.account(session, name=role, roles=(role,)) for role in roles}
     return held | {Role.PERSON: factories.account(session, name="Ada")}
 
@@ -239,7 +282,9 @@ def test_visitors_are_asked_to_sign_in_where_not_anyone_may_come(app: Flask) -> 
     assert wrong == []
 
 
-@pytest.mark.parametrize("role", [Role.PERSON, Role.REVIEWER, Role.OFFICER, Role.ADMINISTRATOR])
+@pytest.mark.parametrize(
+    "role", [Role.PERSON, Role.REVIEWER, Role.HELPER, Role.OFFICER, Role.ADMINISTRATOR]
+)
 def test_whoever_is_signed_in_comes_as_far_as_their_role(
     app: Flask, people: dict[Role, Person], role: Role
 ) -> None:

@@ -117,6 +117,7 @@ def take_back_next(session: Session, *, holder_id: int, by: int) -> None:
             raise NotFound
         forget_turns(session, named.id)
         named.current_key = None
+        record(session, Tag.ACT_DECLINED, actor_id=by, round_id=row.id, what="new holder")
 
 
 def purpose_of(holder_id: int) -> str:

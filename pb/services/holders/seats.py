@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from pb.database import Session
-from pb.models import Account, Grant, KeyHolder
-from pb.vocabulary import Role, Seat
+from pb.models import Account, Grant, KeyHolder, Round
+from pb.vocabulary import Role, RoundState, Seat
 
 POSITIONS = (1, 2, 3)
 # Two officers and a resident: whichever two open the box, they are not the voters' own choice of
@@ -25,6 +25,9 @@ class HolderView:
 
     id: int
     round_id: int
+    slug: str
+    title: str
+    state: RoundState
     position: int
     account_id: int
     name: str
@@ -109,8 +112,9 @@ def candidates(session: Session, *, round_id: int, seat: Seat) -> tuple[Candidat
 
 def _views(session: Session, condition: ColumnElement[bool]) -> tuple[HolderView, ...]:
     rows = session.execute(
-        select(KeyHolder, Account.name)
+        select(KeyHolder, Account.name, Round.slug, Round.title, Round.state)
         .join(Account, Account.id == KeyHolder.account_id)
+        .join(Round, Round.id == KeyHolder.round_id)
         .where(condition, KeyHolder.current_key.is_not(None))
         .order_by(KeyHolder.round_id.desc(), KeyHolder.position, KeyHolder.id)
     )
@@ -118,6 +122,9 @@ def _views(session: Session, condition: ColumnElement[bool]) -> tuple[HolderView
         HolderView(
             id=row.id,
             round_id=row.round_id,
+            slug=slug,
+            title=title,
+            state=state,
             position=row.position,
             account_id=row.account_id,
             name=name,
@@ -127,5 +134,5 @@ def _views(session: Session, condition: ColumnElement[bool]) -> tuple[HolderView
             has_proved=row.proved_at is not None,
             named_at=row.named_at,
         )
-        for row, name in rows
+        for row, name, slug, title, state in rows
     )

@@ -74,6 +74,13 @@ def turned(session: Session, round_id: int, *, purpose: str = OPEN) -> TurnView:
     )
 
 
+def waits(session: Session, round_id: int) -> bool:
+    """Whether a box waits for two of its holders to turn their keys."""
+    row = session.get(Round, round_id)
+    is_held = row is not None and row.key_scheme == KeyScheme.HOLDERS
+    return is_held and not turned(session, round_id).is_open
+
+
 def insist_opened(session: Session, round_id: int, scheme: KeyScheme) -> None:
     """Refuse to open a box before two of its holders have turned their keys.
 

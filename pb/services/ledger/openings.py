@@ -8,8 +8,6 @@ from pb.database import Session
 from pb.ledger.entries import (
     Decides,
     FrozenProject,
-    HolderKey,
-    KeyHolders,
     Opening,
     Paper,
     PotRules,
@@ -20,6 +18,7 @@ from pb.ledger.entries import (
     pot_name,
     salted_digest,
 )
+from pb.ledger.holder_entries import HolderKey, KeyHolders
 from pb.models import (
     Area,
     KeyHolder,

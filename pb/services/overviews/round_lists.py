@@ -21,6 +21,7 @@ from pb.models import (
     Round,
     Voter,
 )
+from pb.services.holders import turning
 from pb.services.overviews import round_pages
 from pb.services.proposals import project_texts
 from pb.services.proposals.projects import NO_DRAWING
@@ -98,6 +99,7 @@ class ToDo(StrEnum):
     CLOSE_BOX = "close-box"
     CONFIRM_CLOSING = "confirm-closing"
     WAIT_FOR_COUNT = "wait-for-count"
+    TURN_KEYS = "turn-keys"
     PUBLISH = "publish"
     CONFIRM_PUBLISHING = "confirm-publishing"
     REPORT = "report"
@@ -110,6 +112,7 @@ URGENT = frozenset(
         ToDo.CONFIRM_OPENING,
         ToDo.CLOSE_BOX,
         ToDo.CONFIRM_CLOSING,
+        ToDo.TURN_KEYS,
         ToDo.PUBLISH,
         ToDo.CONFIRM_PUBLISHING,
         ToDo.WRITE_TEXTS,
@@ -126,6 +129,7 @@ class RoundLine:
     to_review: int
     voters: int
     texts_missing: int = 0
+    keys_missing: bool = False
 
     @property
     def to_do(self) -> tuple[ToDo, ...]:
@@ -137,7 +141,7 @@ class RoundLine:
             case RoundState.OPEN:
                 return self._while_open()
             case RoundState.CLOSED:
-                return (ToDo.WAIT_FOR_COUNT,)
+                return (ToDo.TURN_KEYS if self.keys_missing else ToDo.WAIT_FOR_COUNT,)
             case RoundState.COUNTED:
                 asked = Act.PUBLISH_RESULT in self.waiting
                 return (ToDo.CONFIRM_PUBLISHING if asked else ToDo.PUBLISH,)
@@ -196,6 +200,7 @@ def for_organisers(session: Session, *, round_id: int | None = None) -> tuple[Ro
             to_review=to_review.get(card.id, 0),
             voters=voters.get(card.id, 0),
             texts_missing=project_texts.missing(session, card.id) if card.awaits_texts else 0,
+            keys_missing=card.state == RoundState.CLOSED and turning.waits(session, card.id),
         )
         for card in sorted(cards, key=lambda card: card.state != RoundState.DRAFT)
     )

@@ -20,7 +20,7 @@ from pb.services.rounds.maps import Place
 from pb.services.rounds.round_heads import RoundHead
 from pb.services.rounds.round_steps import Step, step_of_head
 from pb.services.rounds.round_values import Ladder
-from pb.vocabulary import BallotType, Completion, Phase, Tag, VotingRule
+from pb.vocabulary import BallotType, Completion, KeyScheme, PaperRule, Phase, Tag, VotingRule
 
 MOST_CARDS = 9
 MOST_DOTS = 300
@@ -47,6 +47,8 @@ class RoundFacts:
     opened_at: datetime | None
     ladder: Ladder
     languages: tuple[str, ...]
+    paper_rule: PaperRule
+    key_scheme: KeyScheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,9 @@ def facts(session: Session, head: RoundHead) -> RoundFacts:
         leftover=row.leftover,
         opened_at=row.opened_at,
         ladder=round_ladder.of_round(session, head.id),
+        paper_rule=row.paper_rule,
         languages=tuple(row.languages),
+        key_scheme=row.key_scheme,
     )
 
 

@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from pb.extensions import limiter
 from pb.services.errors import WrongPassword
+from pb.services.holders import seats
 from pb.services.people import accounts
 from pb.vocabulary import Role
 from pb.web.access import allow
@@ -32,6 +33,7 @@ def profile() -> ResponseReturnValue:
         "accounts/profile.html",
         person=person,
         kept=accounts.kept(db(), me()),
+        holds_keys=bool(seats.of_account(db(), me())),
         role_words=[wording.role(role, locale_code()) for role in sorted(person.roles)],
     )
 

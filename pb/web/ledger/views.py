@@ -10,10 +10,13 @@ from flask_login import current_user
 
 from pb.adapters.keys import KeyStore
 from pb.ledger import receipts as files
+from pb.ledger import statements
 from pb.ledger.notes import NoteKey
 from pb.ledger.receipts import Receipt
 from pb.services.errors import NotFound, Refusal
+from pb.services.holders import signing
 from pb.services.ledger import batches, pages, receipts
+from pb.services.overviews import round_pages
 from pb.services.rounds import round_heads
 from pb.services.rounds.round_heads import RoundHead
 from pb.vocabulary import Role
@@ -40,6 +43,8 @@ def show(slug: str) -> ResponseReturnValue:
         names=_pot_names(head),
         minutes=int(batches.EVERY.total_seconds() // 60),
         fewest=batches.FEWEST,
+        key_scheme=round_pages.facts(db(), head).key_scheme,
+        signed=signing.view(db(), head.id),
     )
 
 
@@ -116,6 +121,15 @@ def consistency(slug: str) -> ResponseReturnValue:
     """Prove that the record of the newest stamp begins with that of an older one."""
     old = _whole(request.args.get("from", ""))
     return _json(pages.consistency(db(), _head(slug).id, old=old))
+
+
+@blueprint.get("/rounds/<slug>/ledger/opening.json")
+@allow(Role.ANYONE)
+def opening(slug: str) -> ResponseReturnValue:
+    """Hand out what the key holders have signed about the opening of the box."""
+    signed = signing.signed(db(), _head(slug).id)
+    text = statements.file_of(signed).decode()
+    return _file(text, "application/json", name=f"{slug}-opening.json")
 
 
 def _head(slug: str) -> RoundHead:

@@ -4,6 +4,7 @@ from pb.web.organise import (
     box,
     codes,
     delivery,
+    letters,
     moderation,
     people,
     results,
@@ -16,15 +17,22 @@ from pb.web.organise import (
     voter_list,
 )
 from pb.web.organise.blueprint import blueprint
+from pb.web.organise.holders import views as holders
+from pb.web.organise.paper import batches, crossing, reading, rule
 from pb.web.organise.texts import views as texts
 
 __all__ = [
+    "batches",
     "blueprint",
     "box",
     "codes",
+    "crossing",
     "delivery",
+    "holders",
+    "letters",
     "moderation",
     "people",
+    "reading",
     "results",
     "reviews",
     "round_basics",
@@ -32,6 +40,7 @@ __all__ = [
     "round_places",
     "round_pots",
     "rounds",
+    "rule",
     "texts",
     "voter_list",
 ]

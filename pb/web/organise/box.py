@@ -6,10 +6,11 @@ from flask_babel import gettext as _
 
 from pb.adapters.keys import KeyStore
 from pb.services.errors import Refusal
+from pb.services.holders import pages
 from pb.services.rounds import round_heads
 from pb.services.voting import box as service
 from pb.services.voting import voters
-from pb.vocabulary import Phase, Role, RoundState
+from pb.vocabulary import KeyScheme, Phase, Role, RoundState
 from pb.web.access import allow
 from pb.web.answers import tell
 from pb.web.organise.blueprint import blueprint
@@ -27,6 +28,7 @@ def box(slug: str) -> ResponseReturnValue:
         "organise/box.html",
         head=head,
         voting=dates,
+        keys=pages.of_round(db(), head.id),
         turnout=voters.turnout(db(), head.id),
         waiting=service.waiting(db(), head.id),
         is_closed=head.state in service.AFTER_CLOSING,
@@ -59,7 +61,11 @@ def confirm_closing(slug: str, request_id: int) -> ResponseReturnValue:
     except Refusal as refusal:
         tell(refusal)
     else:
-        flash(_("The box is closed, and the count has begun."), "success")
+        head = round_heads.head(db(), slug, officer=True)
+        if pages.of_round(db(), head.id).scheme == KeyScheme.HOLDERS:
+            flash(_("The box is closed. Now two key holders have to open it."), "success")
+        else:
+            flash(_("The box is closed, and the count has begun."), "success")
     return redirect(url_for("organise.box", slug=slug))
 
 

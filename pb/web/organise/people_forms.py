@@ -13,12 +13,16 @@ from pb.web.choices import choices
 CHOICES: dict[str, tuple[Role, Seat | None]] = {
     "reviewer-resident": (Role.REVIEWER, Seat.RESIDENT),
     "reviewer-officer": (Role.REVIEWER, Seat.OFFICER),
+    "scrutineer": (Role.SCRUTINEER, None),
+    "helper": (Role.HELPER, None),
     "officer": (Role.OFFICER, None),
     "administrator": (Role.ADMINISTRATOR, None),
 }
 NAMED = [
     ("reviewer-resident", _l("Reviewer, for the residents")),
     ("reviewer-officer", _l("Reviewer, for the council")),
+    ("scrutineer", _l("Scrutineer, a resident who watches over the vote")),
+    ("helper", _l("Helper at a place to vote or at the helpdesk")),
     ("officer", _l("Organiser")),
     ("administrator", _l("Administrator")),
 ]
