@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
@@ -70,3 +71,16 @@ def moment(value: datetime, locale: str, *, time_zone: str) -> str:
     """Format a moment in a round's time zone, such as 12 May 2026, 17:00."""
     local = value.astimezone(ZoneInfo(time_zone))
     return str(dates.format_datetime(local, "d MMM y, HH:mm", locale=locale))
+
+
+def share(part: Fraction, locale: str) -> str:
+    """Format an exact part of a whole with one decimal, such as 12.5%; halves to even."""
+    rounded = Decimal(round(part * 1000)).scaleb(-3)
+    return str(numbers.format_percent(rounded, "#,##0.#%", locale=locale))
+
+
+def decimal(figure: Fraction, locale: str) -> str:
+    """Format an exact figure with two decimals; halves to even."""
+    return str(
+        numbers.format_decimal(Decimal(round(figure * 100)).scaleb(-2), "#,##0.00", locale=locale)
+    )

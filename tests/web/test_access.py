@@ -80,6 +80,10 @@ WHO: dict[str, set[Role]] = {
     "organise.moderation": OFFICER,
     "organise.hide_comment": OFFICER,
     # The vote: a code, not an account, opens it
+    "joining.register": ANYONE,
+    "joining.sent": ANYONE,
+    "joining.confirm": ANYONE,
+    "joining.confirm_now": ANYONE,
     "ballots.enter": ANYONE,
     "ballots.paper": ANYONE,
     "ballots.check": ANYONE,
@@ -149,6 +153,7 @@ WHO: dict[str, set[Role]] = {
     # The result, and what became of it
     "results.show": ANYONE,
     "results.pot": ANYONE,
+    "results.pot_figures": ANYONE,
     "results.pabulib": ANYONE,
     "organise.results": OFFICER,
     "organise.request_publishing": OFFICER,

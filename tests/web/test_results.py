@@ -278,3 +278,24 @@ def test_before_the_count_officers_see_what_is_missing(
     assert "The ballots have not been counted." in html
     refused = officer.post("/organise/rounds/harbour-bay/results/request", follow_redirects=True)
     assert "have not been counted yet" in refused.get_data(as_text=True)
+
+
+def test_a_result_is_told_in_figures(
+    client: CheckingClient, session: Session, tmp_path: Path
+) -> None:
+    counting.published(session, tmp_path)
+    html = page(client, f"{RESULT}/everyone/figures")
+    # Of (1, 2), (1, 4), (1), () and (3, 4), projects 1 and 4 are funded.
+    assert "80% of the ballots name at least one funded project" in html
+    assert "Of the ballots that name two projects or more, it is 100%." in html
+    assert "On average, 1.00 of the projects that a ballot names are funded." in html
+    assert "Where the money came from" in html
+    assert f'href="{RESULT}/everyone"' in html
+    assert f'href="{RESULT}/everyone/figures"' in page(client, f"{RESULT}/everyone")
+
+
+def test_figures_are_as_public_as_their_result(
+    client: CheckingClient, session: Session, tmp_path: Path
+) -> None:
+    counting.counted(session, tmp_path)
+    assert client.get(f"{RESULT}/everyone/figures").status_code == 404

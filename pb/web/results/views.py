@@ -4,12 +4,12 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from pb.services.results import results
+from pb.services.results import figures, results
 from pb.services.results.results import PotResult, RoundResult
 from pb.services.rounds import round_heads
 from pb.services.rounds.round_heads import RoundHead
 from pb.vocabulary import Phase, Role, RoundState
-from pb.web import shown_results
+from pb.web import shown_figures, shown_results
 from pb.web.access import allow
 from pb.web.answers import locale_code
 from pb.web.requests import db
@@ -42,6 +42,16 @@ def pot(slug: str, pot_slug: str) -> ResponseReturnValue:
     result = results.insist_published(db(), head)
     result = results.read_in(db(), result, language=locale_code())
     return _pot_page(head, result, result.pot(pot_slug))
+
+
+@blueprint.get("/rounds/<slug>/result/<pot_slug>/figures")
+@allow(Role.ANYONE)
+def pot_figures(slug: str, pot_slug: str) -> ResponseReturnValue:
+    """Show what a pot's result means for the people who voted, and who paid for what."""
+    head = round_heads.head(db(), slug, officer=current_user.is_officer)
+    one = results.insist_published(db(), head).pot(pot_slug)
+    found = shown_figures.show(figures.of_pot(db(), head, one), one, head)
+    return render_template("results/figures.html", head=head, pot=one, shown=found)
 
 
 @blueprint.get("/rounds/<slug>/result/<pot_slug>.pb")
