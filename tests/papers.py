@@ -46,6 +46,15 @@ def prepare(
     return PaperVote(vote, *people)
 
 
+def begin(session: Session, vote: Vote, *, by: int) -> int:
+    """Let a round have voting on paper, and open its first batch."""
+    with atomic(session):
+        session.get_one(Round, vote.made.id).paper_rule = PaperRule.PAPER_CANCELS_ONLINE
+    return batches.open_batch(
+        session, round_id=vote.made.id, pot_id=vote.made.pot_id, place="Library", by=by
+    )
+
+
 def reference_of(session: Session, vote: Vote, place: int) -> str:
     """Return the reference of an entry: Northfield's are 0 to 2, Hillside's 3 and 4."""
     found = session.scalars(

@@ -21,6 +21,7 @@ class SignedIn(UserMixin):
         self.language = person.language
         self.roles = person.roles
         self.is_officer = Role.OFFICER in person.roles
+        self.is_helper = Role.HELPER in person.roles
         self.is_reviewer = Role.REVIEWER in person.roles
         self.is_administrator = Role.ADMINISTRATOR in person.roles
 
@@ -34,7 +35,7 @@ class Visitor(AnonymousUserMixin):
 
     account_id = None
     roles: frozenset[Role] = frozenset()
-    is_officer = is_reviewer = is_administrator = False
+    is_officer = is_reviewer = is_helper = is_administrator = False
 
 
 @login.user_loader  # type: ignore[untyped-decorator]  # flask-login has no types

@@ -33,6 +33,7 @@ SHEETS = (
     "css/organise.css",
     "css/idea.css",
     "css/slip.css",
+    "css/typing.css",
     "css/print.css",
 )
 

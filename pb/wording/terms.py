@@ -6,6 +6,7 @@ from typing import Any
 
 from pb.services.review.review_lists import Waits
 from pb.services.rounds.round_opening import Missing
+from pb.services.voter_list.codes import LossReason
 from pb.services.voter_list.list_words import LineProblem, ListField
 from pb.vocabulary import (
     BallotType,
@@ -14,12 +15,14 @@ from pb.vocabulary import (
     Decider,
     EntryWay,
     Feasibility,
+    LetterForm,
     PaperRule,
     Phase,
     ProposalState,
     Question,
     RoundState,
     Rung,
+    RunState,
     Seat,
     SpoiledReason,
     Stage,
@@ -27,7 +30,7 @@ from pb.vocabulary import (
     UploadState,
     VotingRule,
 )
-from pb.wording import paper_terms, voter_lists
+from pb.wording import letter_terms, paper_terms, voter_lists
 from pb.wording.catalogue import N_, translate
 
 PHASES: Mapping[Phase, str] = {
@@ -151,6 +154,7 @@ HAPPENED: Mapping[Tag, str] = {
     Tag.LETTERS_POSTED: N_("Letters were printed and posted, and their file was deleted"),
     Tag.LETTERS_STOPPED: N_("The making of letters was stopped"),
     Tag.LETTERS_CONTINUED: N_("The making of letters went on"),
+    Tag.VOTER_REGISTERED: N_("Somebody got onto the voter list on their own"),
     Tag.UPLOAD_ADDED: N_("A file of voters was uploaded"),
     Tag.UPLOAD_TAKEN_IN: N_("A file of voters was taken into the voter list"),
     Tag.UPLOAD_THROWN_AWAY: N_("A file of voters was thrown away"),
@@ -192,6 +196,9 @@ WAITS: Mapping[Waits, str] = {
 
 _TERMS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     EntryWay: voter_lists.WAYS,
+    LetterForm: letter_terms.FORMS,
+    LossReason: letter_terms.REASONS,
+    RunState: letter_terms.RUNS,
     ListField: voter_lists.FIELDS,
     LineProblem: voter_lists.PROBLEMS,
     UploadState: voter_lists.UPLOADS,

@@ -152,6 +152,5 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         if line > MOST_PAPERS + 1:
             raise FileTooLong(most=MOST_PAPERS)
         said = [cell.strip().strip('"').strip() for cell in cells]
-        is_heading = line == 1 and not any(letter.isdigit() for letter in said[0])
-        if any(said) and not is_heading:
+        if any(said) and (line > 1 or any(letter.isdigit() for letter in said[0])):
             yield line, said

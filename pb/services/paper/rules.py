@@ -1,5 +1,7 @@
 """What the rulebook says of voting on paper, and whether a round has it."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 
 from pb.database import Session
@@ -8,7 +10,7 @@ from pb.services.atomic import atomic
 from pb.services.errors import NotFound
 from pb.services.paper.errors import NoPaperInRound
 from pb.services.rounds.rounds import changed, draft
-from pb.vocabulary import PaperRule
+from pb.vocabulary import PaperRule, RoundState
 
 
 def of_round(session: Session, round_id: int) -> PaperRule:
@@ -45,3 +47,25 @@ def change(session: Session, *, round_id: int, rule: PaperRule, by: int) -> None
         row = draft(session, round_id)
         row.paper_rule = rule
         changed(session, row, by=by, what="paper")
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRound:
+    """A round in which people vote on paper."""
+
+    slug: str
+    title: str
+    state: RoundState
+
+
+def rounds_with_paper(session: Session) -> tuple[PaperRound, ...]:
+    """Return the rounds whose helpers have something to do, newest first."""
+    rows = session.execute(
+        select(Round.slug, Round.title, Round.state)
+        .where(
+            Round.paper_rule != PaperRule.NO_PAPER,
+            Round.state.in_([RoundState.OPEN, RoundState.CLOSED]),
+        )
+        .order_by(Round.id.desc())
+    )
+    return tuple(PaperRound(*row) for row in rows)

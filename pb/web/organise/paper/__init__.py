@@ -1,0 +1,1 @@
+"""The council's workplace: voting on paper, from crossing to what stands on each paper."""

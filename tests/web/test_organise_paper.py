@@ -1,0 +1,350 @@
+"""The council's workplace: a day of voting on paper, then papers typed in, twice and blind."""
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+from werkzeug.test import TestResponse
+
+from pb.config import Settings
+from pb.database import Session
+from pb.models import PaperEntry, PhaseDates, Pot, Round, Voter
+from pb.services.atomic import atomic
+from pb.vocabulary import BallotType, Channel, PaperRule, Phase, Role, RoundState
+from tests import counting, factories, papers, setting_up
+from tests.conftest import SignIn
+from tests.page_check import CheckingClient
+from tests.papers import PaperVote
+from tests.voting import cast
+
+PAPER = "/organise/rounds/harbour-bay/paper"
+BATCH = f"{PAPER}/batches/1"
+
+
+@pytest.fixture
+def paper(session: Session, settings: Settings) -> PaperVote:
+    made = papers.prepare(session, settings.keys_dir)
+    session.rollback()
+    return made
+
+
+@pytest.fixture
+def ann(paper: PaperVote, sign_in: SignIn) -> CheckingClient:
+    return sign_in(paper.ann)
+
+
+@pytest.fixture
+def bo(paper: PaperVote, sign_in: SignIn) -> CheckingClient:
+    return sign_in(paper.bo)
+
+
+@pytest.fixture
+def cas(paper: PaperVote, sign_in: SignIn) -> CheckingClient:
+    return sign_in(paper.cas)
+
+
+def closed_batch(session: Session, paper: PaperVote, *, number: int = 2) -> int:
+    """Seal a batch and close the box, as if that had been days ago."""
+    batch_id = papers.sealed(session, paper, pot_id=paper.vote.made.pot_id, papers=number)
+    papers.close(session, paper)
+    session.rollback()
+    return batch_id
+
+
+def typed_in(answer: TestResponse) -> str:
+    """Return what stands in the field of marks."""
+    found = re.search(r'<input[^>]*name="marks"[^>]*>', answer.text)
+    assert found
+    value = re.search(r'value="([^"]*)"', found[0])
+    assert value
+    return value[1]
+
+
+def test_a_helper_finds_the_place_to_vote_and_nothing_else(
+    session: Session, paper: PaperVote, sign_in: SignIn
+) -> None:
+    helper = sign_in(factories.account(session, name="Hana", roles=(Role.HELPER,)))
+    page = helper.get("/organise/paper").text
+    assert "Harbour Bay decides" in page
+    page = helper.get(PAPER).text
+    assert "/box" not in page
+    assert "Cross somebody" in page
+    assert helper.get("/organise/rounds/harbour-bay/box").status_code == 403
+    assert paper.vote.made.slug == "harbour-bay"
+
+
+def test_somebody_is_found_and_crossed(
+    ann: CheckingClient, session: Session, paper: PaperVote
+) -> None:
+    cast(session, paper.vote, paper.vote.northfield[0], "1")
+    page = ann.post(f"{PAPER}/cross", data={"reference": " no-0001"}).text
+    assert "Whole town, Northfield" in page
+    assert "Online, " in page
+    answer = ann.post(f"{PAPER}/cross/mark", data={"reference": "NO-0001"}, follow_redirects=True)
+    assert "NO-0001 votes on paper." in answer.text
+    assert "What this person cast online does not count any more." in answer.text
+    again = ann.post(f"{PAPER}/cross/mark", data={"reference": "NO-0001"}, follow_redirects=True)
+    assert "This person has voted on paper already." in again.text
+    assert (
+        "Do not give out another paper."
+        in ann.post(f"{PAPER}/cross", data={"reference": "NO-0001"}).text
+    )
+
+
+def test_the_code_page_says_that_somebody_voted_on_paper(
+    client: CheckingClient, session: Session, paper: PaperVote
+) -> None:
+    papers.cross(session, paper, 0)
+    answer = client.post(
+        "/rounds/harbour-bay/vote", data={"code": paper.vote.northfield[0], "device": "own"}
+    )
+    assert answer.status_code == 422
+    assert "you have voted on paper" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"reference": "NO-9999"}, "no entry with this reference"),
+        ({"name": "Zofia"}, "A name alone is not enough."),
+        ({}, "A name alone is not enough."),
+        ({"reference": "N" * 50}, "too long for a reference"),
+    ],
+)
+def test_whoever_cannot_be_found_is_said(
+    ann: CheckingClient, typed: dict[str, str], words: str
+) -> None:
+    answer = ann.post(f"{PAPER}/cross", data=typed)
+    assert answer.status_code == 422
+    assert words in answer.text
+
+
+def test_a_batch_is_opened_by_one_and_sealed_by_another(
+    ann: CheckingClient, bo: CheckingClient, paper: PaperVote
+) -> None:
+    data = {"pot": str(paper.vote.made.pot_id), "place": "Central Library"}
+    page = ann.post(f"{PAPER}/batches", data=data, follow_redirects=True).text
+    assert "Batch 1 is open." in page
+    assert "You opened this batch" in page
+    refused = ann.post(f"{BATCH}/seal", data={"papers": "0", "seal": "A-1"})
+    assert "somebody else has to count" in refused.text
+    refused = bo.post(f"{BATCH}/seal", data={"papers": "2", "seal": "A-1"})
+    assert refused.status_code == 422
+    assert "There would be 2 papers, but only 0 people" in refused.text
+    assert 'value="A-1"' in refused.text
+    sealed = {"papers": "2", "seal": "A-1", "note": "The list came late."}
+    page = bo.post(f"{BATCH}/seal", data=sealed, follow_redirects=True).text
+    assert "The batch is sealed." in page
+    page = ann.get(PAPER).text
+    assert "2 papers more than people" in page
+    assert "The list came late." in page
+
+
+@pytest.mark.parametrize("number", ["", "-1", "5001", "many", "1" * 40])
+def test_a_number_of_papers_that_cannot_be_is_asked_for_again(
+    ann: CheckingClient, bo: CheckingClient, paper: PaperVote, number: str
+) -> None:
+    data = {"pot": str(paper.vote.made.pot_id), "place": "Library"}
+    ann.post(f"{PAPER}/batches", data=data)
+    answer = bo.post(f"{BATCH}/seal", data={"papers": number, "seal": "A-1"})
+    assert answer.status_code == 422
+
+
+def test_papers_are_typed_one_after_the_other(
+    ann: CheckingClient, session: Session, paper: PaperVote
+) -> None:
+    closed_batch(session, paper)
+    page = ann.get(f"{BATCH}/read/1").text
+    assert "first reading: paper 1" in page
+    answer = ann.post(f"{BATCH}/read/1", data={"paper": "1", "marks": "1 3"})
+    assert answer.status_code == 302
+    page = ann.get(answer.location).text
+    assert "first reading: paper 2" in page
+    assert "Kept: paper 1" in page
+    assert "<strong>1 3</strong>" in page
+    ann.post(f"{BATCH}/read/1", data={"paper": "2", "marks": "", "spoiled": "unreadable"})
+    done = ann.get(f"{BATCH}/read/1", follow_redirects=True)
+    assert "No paper of this batch waits for you" in done.text
+    assert session.scalars(select(PaperEntry.spoiled).order_by(PaperEntry.paper)).all() == [
+        None,
+        "unreadable",
+    ]
+
+
+def test_a_paper_against_the_rules_is_said_and_can_be_kept_as_spoiled(
+    ann: CheckingClient, session: Session, paper: PaperVote
+) -> None:
+    closed_batch(session, paper)
+    answer = ann.post(f"{BATCH}/read/1", data={"paper": "1", "marks": "1 99"})
+    assert answer.status_code == 422
+    assert "is not on the ballot paper" in answer.text
+    assert 'value="1 99"' in answer.text
+    then = {"paper": "1", "marks": "1 99", "then": "against-the-rules"}
+    assert ann.post(f"{BATCH}/read/1", data=then).status_code == 302
+    session.rollback()
+    assert session.scalars(select(PaperEntry.spoiled)).one() == "against-the-rules"
+
+
+def test_a_reading_is_changed_by_who_made_it(
+    ann: CheckingClient, bo: CheckingClient, session: Session, paper: PaperVote
+) -> None:
+    closed_batch(session, paper)
+    ann.post(f"{BATCH}/read/1", data={"paper": "1", "marks": "1"})
+    assert typed_in(ann.get(f"{BATCH}/read/1?paper=1")) == "1"
+    ann.post(f"{BATCH}/read/1", data={"paper": "1", "marks": "2"})
+    answer = bo.get(f"{BATCH}/read/1?paper=1&last=1")
+    assert typed_in(answer) == ""
+    assert "Kept: paper" not in answer.text
+    refused = bo.post(f"{BATCH}/read/1", data={"paper": "1", "marks": "3"})
+    assert "has been read in this turn already" in refused.text
+
+
+@pytest.mark.parametrize("number", ["", "0", "3", "x", "-1", "9" * 30, "٣"])
+def test_a_paper_that_is_not_there_is_said(
+    ann: CheckingClient, session: Session, paper: PaperVote, number: str
+) -> None:
+    closed_batch(session, paper)
+    answer = ann.post(f"{BATCH}/read/1", data={"paper": number, "marks": "1"})
+    assert answer.status_code == 422
+    assert "This batch has papers 1 to 2 only." in answer.text
+
+
+def test_a_third_person_settles_a_difference(
+    ann: CheckingClient,
+    bo: CheckingClient,
+    cas: CheckingClient,
+    session: Session,
+    paper: PaperVote,
+) -> None:
+    closed_batch(session, paper, number=1)
+    ann.post(f"{BATCH}/read/1", data={"paper": "1", "marks": "1 2"})
+    bo.post(f"{BATCH}/read/2", data={"paper": "1", "marks": "1 3"})
+    address = f"{BATCH}/differences/1"
+    assert address in cas.get(BATCH).text
+    assert bo.get(address).status_code == 409
+    page = cas.get(address).text
+    assert "1 2" in page
+    assert "1 3" in page
+    refused = cas.post(address, data={"marks": "77"})
+    assert refused.status_code == 422
+    answer = cas.post(address, data={"marks": "1 3"}, follow_redirects=True)
+    assert "Paper 1 is settled." in answer.text
+    assert "no difference is left" in answer.text
+
+
+def test_a_file_is_tried_first_and_then_kept(
+    ann: CheckingClient, session: Session, paper: PaperVote
+) -> None:
+    closed_batch(session, paper)
+    address = f"{BATCH}/file/1"
+    assert "1,1,2,3" in ann.get(address).text
+    wrong = {"papers_file": (io.BytesIO(b"paper,marks\n1,1\n2,99\n"), "papers.csv")}
+    answer = ann.post(address, data=wrong)
+    assert answer.status_code == 422
+    assert "1 line has a problem" in answer.text
+    assert "1,1\n2,99" in answer.text
+    data = {"lines": "1,1\n2"}
+    page = ann.post(address, data=data).text
+    assert "Nothing is kept yet." in page
+    session.rollback()
+    assert session.scalars(select(PaperEntry.id)).all() == []
+    page = ann.post(address, data=data | {"then": "take-in"}, follow_redirects=True).text
+    assert "2 papers are kept." in page
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe1\x00", b"", b"\n\n"])
+def test_a_file_that_is_none_is_said(
+    ann: CheckingClient, session: Session, paper: PaperVote, content: bytes
+) -> None:
+    closed_batch(session, paper)
+    data = {"papers_file": (io.BytesIO(content), "papers.csv")}
+    assert ann.post(f"{BATCH}/file/2", data=data).status_code == 422
+
+
+def test_pages_of_reading_are_not_there_for_other_turns_or_batches(
+    ann: CheckingClient, session: Session, paper: PaperVote
+) -> None:
+    closed_batch(session, paper)
+    for address in ("read/3", "read/0", "file/3"):
+        assert ann.get(f"{BATCH}/{address}").status_code == 404
+    assert ann.get(f"{PAPER}/batches/9").status_code == 404
+    assert ann.get(f"{BATCH}/differences/1").status_code == 409
+
+
+@pytest.mark.parametrize("way", sorted(BallotType))
+def test_each_type_shows_how_to_type_it(
+    ann: CheckingClient, session: Session, paper: PaperVote, way: BallotType
+) -> None:
+    with atomic(session):
+        session.execute(update(Pot).values(ballot_type=way, most_points=10))
+    closed_batch(session, paper)
+    page = ann.get(f"{BATCH}/read/1").text
+    example = {
+        BallotType.APPROVAL: "1 2 3",
+        BallotType.CHOOSE_ONE: "1",
+        BallotType.KNAPSACK: "1 2 3",
+        BallotType.CUMULATIVE: "1:3 2:1 3:2",
+        BallotType.SCORING: "1:3 2:1 3:2",
+        BallotType.ORDINAL: "1 2 3",
+        BallotType.YES_NO: "1+ 2- 3+",
+    }[way]
+    assert f"For example: {example}" in page
+    answer = ann.post(f"{BATCH}/read/1", data={"paper": "1", "marks": example})
+    assert answer.status_code == 302
+
+
+def test_the_rule_is_asked_for_shown_and_fixed_at_opening(
+    session: Session, sign_in: SignIn, client: CheckingClient
+) -> None:
+    officer = factories.officer(session)
+    made = setting_up.ready_round(session, by=officer.id, title="Next year")
+    session.rollback()
+    organiser = sign_in(officer)
+    address = f"/organise/rounds/{made.slug}"
+    assert "Nobody votes on paper" in organiser.get(address).text
+    assert organiser.post(f"{address}/paper-rule", data={}).status_code == 422
+    answer = organiser.post(f"{address}/paper-rule", data={"rule": "paper-is-refused"})
+    assert answer.status_code == 302
+    assert "you cannot be given a paper" in organiser.get(f"/rounds/{made.slug}/rules").text
+    with atomic(session):
+        session.execute(update(Round).values(state=RoundState.OPEN))
+    assert "you cannot be given a paper" in client.get(f"/rounds/{made.slug}/rules").text
+    answer = organiser.post(f"{address}/paper-rule", data={"rule": "no-paper"})
+    assert answer.status_code == 409
+
+
+def test_the_result_tells_the_channels(
+    client: CheckingClient, session: Session, tmp_path: Path
+) -> None:
+    paper = papers.prepare(session, tmp_path)
+    cast(session, paper.vote, paper.vote.hillside[0], "1")
+    papers.cross(session, paper, 0)
+    batch_id = closed_batch(session, paper, number=2)
+    papers.read_twice(
+        session, paper, batch_id, {1: (("1", 1),), 2: papers.SpoiledReason.UNREADABLE}
+    )
+    while counting.work(session, paper.vote):
+        pass
+    with atomic(session):
+        assert session.scalars(select(Voter.channel).order_by(Voter.channel)).all()[:2]
+        session.execute(
+            update(PhaseDates)
+            .where(PhaseDates.phase == Phase.RESULTS)
+            .values(opens_at=paper_day())
+        )
+    counting.publishing.request(session, round_id=paper.vote.made.id, by=paper.ann.id)
+    request_id = counting.waiting(session, paper.vote, counting.Act.PUBLISH_RESULT)
+    counting.publishing.confirm(session, request_id=request_id, by=paper.bo.id)
+    session.rollback()
+    page = client.get("/rounds/harbour-bay/result").text
+    assert "1 online" in page
+    assert "1 on paper" in page
+    assert "1 paper was spoiled" in page
+    assert Channel.PAPER in Channel
+    assert PaperRule.NO_PAPER in PaperRule
+
+
+def paper_day():
+    return factories.moment("2020-01-01T00:00")
