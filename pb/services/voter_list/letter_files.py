@@ -128,7 +128,7 @@ def _table(batch: Batch) -> bytes:
 
 def as_text(said: str) -> str:
     """Return a cell so that a spreadsheet shows it, whatever it begins with."""
-    return f"'{said}" if said.startswith(FORMULA) else said
+    return f"'{said}" if said.lstrip().startswith(FORMULA) else said
 
 
 def _rows(batch: Batch) -> Iterator[Mapping[str, str]]:

@@ -75,6 +75,7 @@ class RunPage:
     telephone: str
     drop_in: str
     parts: tuple[PartLine, ...]
+    number_of_parts: int
     failure: str | None
 
 
@@ -94,8 +95,17 @@ def runs(session: Session, round_id: int) -> tuple[RunLine, ...]:
     return _lines(session, round_id=round_id)
 
 
-def run(session: Session, run_id: int, *, round_id: int) -> RunPage:
+def run(
+    session: Session, run_id: int, *, round_id: int, skip: int = 0, most: int | None = None
+) -> RunPage:
     """Return a run with its parts, in their order.
+
+    Args:
+        session: a database session.
+        run_id: the run.
+        round_id: the round that it has to be of.
+        skip: parts before those that are wanted.
+        most: how many parts are wanted; all, if nothing is said.
 
     Raises:
         NotFound
@@ -110,7 +120,10 @@ def run(session: Session, run_id: int, *, round_id: int) -> RunPage:
         line=line,
         telephone=telephone,
         drop_in=drop_in,
-        parts=_parts(session, run_id, fetches=_fetches(session, round_id)),
+        parts=_parts(session, run_id, fetches=_fetches(session, round_id), skip=skip, most=most),
+        number_of_parts=session.scalars(
+            select(func.count()).where(LetterPart.run_id == run_id)
+        ).one(),
         failure=_failure(session, run_id) if line.is_under_way else None,
     )
 
@@ -212,7 +225,12 @@ def _lines(session: Session, *, round_id: int, run_id: int | None = None) -> tup
 
 
 def _parts(
-    session: Session, run_id: int, *, fetches: Mapping[int, tuple[Fetch, ...]]
+    session: Session,
+    run_id: int,
+    *,
+    fetches: Mapping[int, tuple[Fetch, ...]],
+    skip: int,
+    most: int | None,
 ) -> tuple[PartLine, ...]:
     # Without the files themselves: a run of a million letters has gigabytes of them.
     rows = session.execute(
@@ -235,6 +253,8 @@ def _parts(
         .outerjoin(Account, Account.id == LetterPart.posted_by)
         .where(LetterPart.run_id == run_id)
         .order_by(LetterPart.number)
+        .offset(skip)
+        .limit(most)
     )
     return tuple(
         PartLine(
