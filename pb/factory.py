@@ -18,6 +18,7 @@ from pb.web.accounts import blueprint as accounts
 from pb.web.ballots import blueprint as ballots
 from pb.web.delivery.views import blueprint as delivery
 from pb.web.health.views import blueprint as health
+from pb.web.joining import blueprint as joining
 from pb.web.keys.views import blueprint as keys
 from pb.web.language.views import blueprint as language
 from pb.web.ledger.views import blueprint as ledger
@@ -35,6 +36,7 @@ PAGES = (
     delivery,
     health,
     keys,
+    joining,
     language,
     ledger,
     organise,

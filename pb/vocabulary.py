@@ -271,6 +271,7 @@ class Letter(StrEnum):
     ALREADY = "already"
     RESET = "reset"
     CHANGED = "changed"
+    JOIN_LIST = "join-list"
 
 
 class JobKind(StrEnum):

@@ -81,6 +81,17 @@ def forms(pots: Mapping[str, int]) -> tuple[Form, ...]:
         Form("/forgotten", Role.ANYONE, {"email": "isla@example.org"}),
         Form("/reset/token", Role.ANYONE, {"password": text}),
         Form("/confirm/token", Role.ANYONE, {}),
+        Form(
+            "/rounds/vote/register",
+            Role.ANYONE,
+            {
+                "email": "somebody@example.org",
+                "area": "none",
+                "born_on": "1990-05-12",
+                "declared": "y",
+            },
+        ),
+        Form("/rounds/vote/register/token", Role.ANYONE, {}),
         Form("/rounds/vote/vote", Role.ANYONE, {"code": "7K2M-9QWE"}),
         Form("/rounds/vote/vote/everyone", Role.ANYONE, {"projects": "1", "then": "stay"}),
         Form("/me/settings", Role.PERSON, {"name": text, "language": "en"}),
@@ -304,6 +315,7 @@ def world(session: Session, folder: Path) -> World:
     fix_clock(session, None)
     vote = voting.prepare(session, folder, slug="vote")
     lettering.listed(session, vote, "Words that stay on the page")
+    uploading.open_ways(session, vote)
     uploading.receive(session, vote, uploading.text(uploading.ISLA, uploading.JAN))
     made: dict[str, MadeRound] = {}
     for slug, phase in (("ideas", Phase.SUBMISSION), ("review", Phase.REVIEW)):

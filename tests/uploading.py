@@ -5,15 +5,25 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from pb.database import Session
-from pb.models import Voter, VoterUploadProblem
+from pb.models import Round, Voter, VoterUploadProblem
+from pb.services.atomic import atomic
+from pb.services.events import record
 from pb.services.voter_list import upload_checks, upload_taking, uploads
 from pb.services.voter_list.uploads import UploadView
-from pb.vocabulary import EntryWay
+from pb.vocabulary import EntryWay, Tag
 from tests.voting import Vote
 
 HEADER = "Number;Name;Address;Postcode;Area;Date of birth;Email;Large print"
 ISLA = "1;Isla Reid;4 Hill Street;HB1 2AB;Northfield;1990-05-12;isla@example.org;no"
 JAN = "2;Jan Żak;9 Kirkgate;HB1 3CD;hillside;3.2.1984;;yes"
+
+
+def open_ways(session: Session, vote: Vote, *ways: EntryWay) -> None:
+    """Let people get onto the list of a round in these ways, or in all."""
+    with atomic(session):
+        session.get_one(Round, vote.made.id).entry_ways = [way.value for way in ways or EntryWay]
+        # Every change has its event, by which pages know that what they keep is old.
+        record(session, Tag.ROUND_CHANGED, actor_id=vote.officer.id, round_id=vote.made.id)
 
 
 def text(*lines: str) -> bytes:

@@ -18,6 +18,25 @@ SENTENCES: dict[type[Refusal], str] = {
         "Some lines have problems. Tick the box to leave them out, or mend the file and "
         "upload it again."
     ),
+    errors.WayNotOpen: N_(
+        "You cannot get onto the voter list of this round this way. "
+        "The rules of the round say which ways there are."
+    ),
+    errors.BirthNeeded: N_("Enter your date of birth: who may vote depends on it."),
+    errors.BirthImpossible: N_("That cannot be your date of birth. Please check the year."),
+    errors.TooYoungForRound: N_(
+        "You have to be %(age)s or older on the last day of voting to vote in this round."
+    ),
+    errors.NotFoundInRegister: N_(
+        "We could not give you a code this way. Check what you typed. If it is right, or if "
+        "you have had a code before, please ask us for help."
+    ),
+    errors.RegisterAway: N_(
+        "The register does not answer at the moment. Nothing is lost: please try again later."
+    ),
+    errors.SignOnFailed: N_(
+        "Signing on did not work. Please try again, or ask us for a voting code."
+    ),
     errors.NobodyToTakeIn: N_(
         "Every line has a problem, so nobody can be taken in. Check the columns, or mend the file."
     ),

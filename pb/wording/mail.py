@@ -12,6 +12,7 @@ SUBJECTS: dict[Letter, str] = {
     Letter.ALREADY: N_("You have an account on %(product)s already"),
     Letter.RESET: N_("Choose a new password for %(product)s"),
     Letter.CHANGED: N_("Your password for %(product)s was changed"),
+    Letter.JOIN_LIST: N_("Your voting code for %(round)s"),
 }
 
 TEXTS: dict[Letter, str] = {
@@ -48,6 +49,15 @@ TEXTS: dict[Letter, str] = {
         "If that was you, all is well.\n\n"
         "If it was not you, choose a new password at once, and write to us: %(contact)s\n\n"
         "%(base)s/forgotten\n\n"
+        "%(place)s\n"
+    ),
+    Letter.JOIN_LIST: N_(
+        "Hello,\n\n"
+        "someone, probably you, has asked to vote in %(round)s with this email address. "
+        "Open this link and press the button. You will see your voting code once.\n\n"
+        "%(base)s/rounds/%(slug)s/register/%(token)s\n\n"
+        "The link works for one day, and once. If you had a code before, it stops working.\n\n"
+        "If it was not you, you need not do anything.\n\n"
         "%(place)s\n"
     ),
 }
@@ -97,6 +107,7 @@ def composer(settings: Settings) -> Compose:
             "contact": settings.place.contact,
             "base": settings.base_url,
             "token": facts.token,
+            **facts.figures,
         }
         return Written(
             subject=translate(SUBJECTS[facts.letter], facts.language, **figures),

@@ -129,7 +129,9 @@ def test_a_deleted_account_gets_no_letter(session, database, settings):
 @pytest.mark.parametrize("letter", list(Letter))
 @pytest.mark.parametrize("language", ["en", "pl"])
 def test_each_letter_has_words(settings, letter, language):
-    written = composer(settings)(mailing.LetterFacts(letter, language, "TOKEN"))
+    figures = {"round": "Harbour Bay decides", "slug": "harbour-bay"}
+    facts = mailing.LetterFacts(letter, language, "TOKEN", figures)
+    written = composer(settings)(facts)
 
     assert "\n" not in written.subject
     assert "%(" not in written.subject + written.text

@@ -1,8 +1,8 @@
 """Letters to people: written in a use-case's transaction, sent after it."""
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from pb.adapters import messages
@@ -22,6 +22,7 @@ class LetterFacts:
     letter: Letter
     language: str
     token: str
+    figures: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,20 @@ def write(session: Session, letter: Letter, *, account_id: int, token: str = "")
     _enqueue(session, {"letter": letter.value, "account": account_id, "token": token})
 
 
+def write_to_address(
+    session: Session,
+    letter: Letter,
+    *,
+    to: str,
+    language: str,
+    token: str,
+    figures: dict[str, str],
+) -> None:
+    """Have a letter sent to somebody without an account; the job forgets the address then."""
+    given = {"letter": letter.value, "to": to, "language": language, "token": token}
+    _enqueue(session, {**given, "figures": figures})
+
+
 def write_to_nobody(session: Session) -> None:
     """Do the same work where there is nobody to write to, so that the time does not tell."""
     _enqueue(session, {"letter": Letter.RESET.value, "account": 0, "token": ""})
@@ -55,15 +70,15 @@ def worker(settings: Settings, compose: Compose) -> Worker:
     sender = messages.chosen(settings)
 
     def send(session: Session, task: Task) -> None:
-        account = session.get(Account, int(task.payload["account"]))
-        if account is not None:
+        to, language = _addressee(session, task.payload)
+        if to:
             facts = LetterFacts(
                 letter=Letter(task.payload["letter"]),
-                language=account.language,
+                language=language,
                 token=str(task.payload["token"]),
+                figures=task.payload.get("figures", {}),
             )
             written = compose(facts)
-            to = account.email
             # Nobody waits for a lock while the mail server thinks.
             session.rollback()
             # A crash between these two sends the letter again, with the same Message-ID.
@@ -77,6 +92,14 @@ def worker(settings: Settings, compose: Compose) -> Worker:
             jobs.finish(session, task)
 
     return send
+
+
+def _addressee(session: Session, payload: Mapping[str, Any]) -> tuple[str, str]:
+    """Return an address and a language; no address: there is nobody to write to."""
+    if "to" in payload:
+        return str(payload["to"]), str(payload["language"])
+    account = session.get(Account, int(payload["account"]))
+    return (account.email, account.language) if account is not None else ("", "")
 
 
 def _enqueue(session: Session, payload: dict[str, Any]) -> None:

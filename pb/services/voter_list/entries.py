@@ -34,6 +34,7 @@ class NewEntry:
     district: str = ""
     language: str = ""
     large_print: bool = False
+    code_hash: bytes | None = None
 
 
 def hold(session: Session, round_id: int) -> None:
@@ -149,7 +150,7 @@ def _row(one: NewEntry, round_id: int, reference: str) -> dict[str, object]:
         "round_id": round_id,
         "reference": reference,
         "area_id": one.area_id,
-        "code_hash": None,
+        "code_hash": one.code_hash,
         "way": one.way,
         "source_key": one.source_key,
         "name": one.name,

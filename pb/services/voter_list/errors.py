@@ -39,5 +39,33 @@ class ProblemsNotAccepted(Refusal):
     """Lines of an uploaded voter list have problems, and nobody said that they may be left out."""
 
 
+class WayNotOpen(Refusal):
+    """People do not get onto the voter list of this round this way."""
+
+
+class BirthNeeded(Refusal):
+    """Without a date of birth nobody knows what this person may vote on."""
+
+
+class BirthImpossible(Refusal):
+    """A date of birth is in the future, or too long ago."""
+
+
+class TooYoungForRound(Refusal):
+    """Younger than the round asks on the last day of voting; `age`."""
+
+
+class NotFoundInRegister(Refusal):
+    """The register does not know these details, or they stand for an entry already."""
+
+
+class RegisterAway(Refusal):
+    """The population register does not answer, or not as it should."""
+
+
+class SignOnFailed(Refusal):
+    """Single sign-on did not end with somebody who may vote."""
+
+
 class NobodyToTakeIn(Refusal):
     """Every line of an uploaded voter list has a problem."""
