@@ -52,7 +52,9 @@ if (panel) {
     said.textContent = shown === items.length ? all : shown ? some.replace("%{shown}", shown) : nothing;
   };
 
-  panel.querySelector("[data-find-button]").hidden = true;
+  for (const button of panel.querySelectorAll("[data-find-button]")) {
+    button.hidden = true;
+  }
   for (const field of [words, theme, area, marked]) {
     field?.addEventListener("input", show);
     // What is looked for is no mark: the scripts that count and keep need not wake up.

@@ -15,6 +15,15 @@ def _stripped(value: str | None) -> str | None:
     return value.strip() if value else value
 
 
+class MayBeLeftOut(Optional):
+    """No answer is one too, so the question is not called optional."""
+
+    def __init__(self) -> None:
+        """Leave out the mark that labels read."""
+        super().__init__()
+        self.field_flags = {}
+
+
 class CodeForm(FlaskForm):
     """A voting code as it is typed; whether it is one is for the service to say."""
 
@@ -35,7 +44,7 @@ class CodeForm(FlaskForm):
                 (SHARED, _l("No, others use it too")),
             ]
         ),
-        validators=[Optional()],
+        validators=[MayBeLeftOut()],
     )
     email = EmailField(
         _l("Email address for one reminder"),

@@ -1,0 +1,218 @@
+"""A ballot paper in a browser: kept, found, read by a screen reader, in any size and contrast."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from pb.database import Session
+from pb.models import Pot, Project
+from pb.services.atomic import atomic
+from pb.services.proposals import project_texts
+from pb.services.proposals.project_texts import ShortText
+from pb.vocabulary import BallotType
+from tests import voting
+from tests.browser.conftest import Served
+from tests.browser.looking import scrolls_sideways, violations
+from tests.voting import Vote
+
+pytestmark = pytest.mark.browser
+
+VOTE = "/rounds/harbour-bay/vote"
+NARROW = {"width": 320, "height": 700}
+
+
+@pytest.fixture
+def vote(session: Session, served: Served) -> Vote:
+    made = voting.prepare(session, served.settings.keys_dir)
+    with atomic(session):
+        one = session.get_one(Project, 1)
+        one.title, one.area_id, one.category_id = "Ławki", made.made.area_id, made.made.category_id
+    return made
+
+
+def enter(page: Page, code: str, *, own: bool = True) -> None:
+    page.goto(VOTE)
+    page.locator("input[name=code]").fill(code)
+    page.locator(f"input[name=device][value={'own' if own else 'shared'}]").check()
+    page.get_by_role("button", name="Go to my ballot").click()
+    page.wait_for_url("**/everyone")
+
+
+def tick(page: Page, number: int) -> None:
+    box = page.locator(f"input[name=projects][value='{number}']")
+    box.focus()
+    page.keyboard.press("Space")
+    assert box.is_checked()
+
+
+def ticked(page: Page) -> list[str]:
+    boxes = page.locator("input[name=projects]:checked")
+    return sorted(box.get_attribute("value") or "" for box in boxes.all())
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_marks_outlive_a_reload_and_on_ones_own_device_the_window(
+    vote: Vote, people: Callable[..., BrowserContext], *, own: bool
+) -> None:
+    context = people(javascript=True)
+    page = context.new_page()
+    enter(page, vote.hillside[0], own=own)
+    tick(page, 2)
+    page.reload()
+    assert ticked(page) == ["2"]
+    page.close()
+    page = context.new_page()  # nothing was sent, so only the device knows
+    context.clear_cookies()
+    enter(page, vote.hillside[0], own=own)
+    assert ticked(page) == (["2"] if own else [])
+    assert page.get_by_text("We put back what you had marked").is_visible() is own
+    enter(page, vote.hillside[1], own=own)  # somebody else of the same household
+    assert ticked(page) == []
+
+
+def test_an_empty_paper_is_one_press_away(
+    vote: Vote, people: Callable[..., BrowserContext]
+) -> None:
+    page = people(javascript=True).new_page()
+    enter(page, vote.hillside[0])
+    tick(page, 2)
+    enter(page, vote.hillside[0])
+    with page.expect_navigation():
+        page.get_by_role("button", name="Begin with an empty paper").click()
+    assert ticked(page) == []
+
+
+def test_every_page_leads_back_to_a_ballot_that_is_not_cast(
+    vote: Vote, people: Callable[..., BrowserContext]
+) -> None:
+    page = people(javascript=True).new_page()
+    page.goto("/")
+    banner = page.get_by_text("Your ballot is not in the box yet.")
+    assert not banner.is_visible()
+    enter(page, vote.hillside[0])
+    tick(page, 2)
+    for address in ("/", "/sign-in", "/rounds/harbour-bay"):
+        page.goto(address)
+        assert banner.is_visible(), address
+        assert violations(page) == []
+    page.goto("/")
+    page.get_by_role("link", name="Go back to my ballot").click()
+    assert page.url.endswith(f"{VOTE}/everyone")
+    assert ticked(page) == ["2"]
+    page.get_by_role("button", name="Check my ballot").click()
+    page.get_by_role("button", name="Put my ballot in the box").click()
+    page.wait_for_url("**/done")
+    for address in ("/", "/rounds/harbour-bay"):
+        page.goto(address)
+        assert not banner.is_visible(), address
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_leaving_wipes_the_device(vote: Vote, people: Callable[..., BrowserContext]) -> None:
+    page = people(javascript=True).new_page()
+    enter(page, vote.hillside[0])
+    tick(page, 2)
+    page.get_by_role("button", name="Leave without voting").click()
+    page.wait_for_url(f"**{VOTE}")
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    enter(page, vote.hillside[0])
+    assert ticked(page) == []
+
+
+def test_what_is_not_looked_for_is_out_of_sight_at_once_and_stays_marked(
+    vote: Vote, people: Callable[..., BrowserContext]
+) -> None:
+    page = people(javascript=True).new_page()
+    enter(page, vote.hillside[0])
+    tick(page, 2)
+    page.locator("#find-q").fill("lawki")
+    cards = page.locator(".cards--ballot > li:visible")
+    assert cards.count() == 1
+    assert page.get_by_text("Showing 1 of 4 projects.").is_visible()
+    page.keyboard.press("Enter")  # sends nothing
+    assert ticked(page) == ["2"]
+    assert "1 chosen" in page.locator("[data-ballot-count]").inner_text()
+    page.locator("#find-q").fill("nothing at all")
+    assert page.get_by_text("No project fits. Your marks are kept.").is_visible()
+    page.locator("#find-q").fill("")
+    assert cards.count() == 4
+    page.get_by_role("button", name="Check my ballot").click()
+    assert "Project number 2" in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("size", ["normal", "large", "largest"])
+@pytest.mark.parametrize("contrast", ["device", "more"])
+@pytest.mark.parametrize("media", [{}, {"forced_colors": "active"}, {"contrast": "more"}])
+def test_a_narrow_page_is_sound_in_each_size_and_contrast(
+    vote: Vote,
+    people: Callable[..., BrowserContext],
+    size: str,
+    contrast: str,
+    media: dict[str, str],
+) -> None:
+    page = people(javascript=True).new_page()
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # a plain dict will do
+    page.emulate_media(reduced_motion="reduce", **media)  # type: ignore[arg-type]  # the same
+    enter(page, vote.hillside[0])
+    page.get_by_text("Text size, contrast, language").click()
+    page.get_by_label("Text size").select_option(size)
+    page.get_by_label("Contrast").select_option(contrast)
+    tick(page, 2)
+    page.get_by_role("button", name="Show it like this").click()
+    assert ticked(page) == ["2"]
+    page.get_by_text("Filter").first.click()
+    for button in ("Check my ballot", "Put my ballot in the box", None):
+        assert violations(page) == [], page.url
+        assert scrolls_sideways(page) == [], page.url
+        if button:
+            page.get_by_role("button", name=button).click()
+    page.wait_for_url("**/done")
+
+
+@pytest.mark.parametrize("ballot_type", [BallotType.KNAPSACK, BallotType.CUMULATIVE])
+def test_a_screen_reader_hears_heading_search_projects_total_and_button_in_order(
+    session: Session, vote: Vote, people: Callable[..., BrowserContext], ballot_type: BallotType
+) -> None:
+    with atomic(session):
+        pot = session.get_one(Pot, vote.made.pot_id)
+        pot.ballot_type, pot.most_points = ballot_type, 10
+    page = people(javascript=True).new_page()
+    enter(page, vote.hillside[0])
+    tree = page.locator("main").aria_snapshot()
+    heard = [
+        "heading",
+        "searchbox",
+        'heading "Projects" [level=2]',
+        *[f'heading "{title}" [level=3]' for title in titles(page)],
+        "progressbar",
+        'button "Check my ballot"',
+        'button "Leave without voting"',
+    ]
+    at = 0
+    for name in heard:
+        found = tree.find(name, at)
+        assert found >= 0, f"{name} does not come after what precedes it in:\n{tree}"
+        at = found + len(name)
+    first = tree.index(heard[3])
+    control = "checkbox" if ballot_type == BallotType.KNAPSACK else "textbox"
+    assert first < tree.index(control) < tree.index(heard[4])
+
+
+def titles(page: Page) -> list[str]:
+    return [" ".join(h.inner_text().split()) for h in page.locator(".card__title").all()]
+
+
+def test_easy_words_are_there_on_demand(
+    session: Session, vote: Vote, people: Callable[..., BrowserContext]
+) -> None:
+    voting.move_clock(session, voting.BEFORE_VOTING)
+    text = ShortText("en", "Benches", "Nine benches on the hill.", "You can sit down there.")
+    project_texts.save(
+        session, round_id=vote.made.id, project_id=2, texts=[text], by=vote.officer.id
+    )
+    page = people(javascript=False).new_page()
+    enter(page, vote.hillside[0])
+    assert not page.get_by_text("You can sit down there.").is_visible()
+    page.get_by_text("In easy words: Benches").click()
+    assert page.get_by_text("You can sit down there.").is_visible()
