@@ -6,7 +6,7 @@ PORT ?= 5000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint check format lock translations screenshots counting-examples bench bench-all bench-growth bench-pages bench-web
+.PHONY: help install run test lint check format lock translations screenshots counting-examples bench bench-all bench-growth bench-pages fuzz bench-web
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 22
@@ -76,6 +76,15 @@ bench-pages: $(VENV)/.installed-dev compiled  ## server time and SQL statements 
 
 bench-web: $(VENV)/.installed-dev compiled  ## whole ballots a second (SECONDS=20, AT_ONCE=16, DATABASES="postgresql sqlite")
 	@PYTHONPATH=. $(BIN)/python bench/web.py
+
+FUZZ := build/fuzz
+FUZZ_SECONDS ?= 60
+$(FUZZ)/packages:
+	$(BIN)/pip install --quiet --no-deps --target $@ atheris==3.0.0
+
+fuzz: $(VENV)/.installed-dev $(FUZZ)/packages  ## read bytes that a fuzzer makes up (FUZZ_SECONDS=60)
+	@PYTHONPATH=.:$(FUZZ)/packages $(BIN)/python bench/fuzz.py $(FUZZ)/corpus -artifact_prefix=$(FUZZ)/ \
+	  -max_total_time=$(FUZZ_SECONDS) -max_len=4000 -timeout=10 -rss_limit_mb=2048
 
 format: $(VENV)/.installed-dev  ## put the code into its format
 	$(BIN)/ruff format --quiet .

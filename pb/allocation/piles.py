@@ -81,6 +81,9 @@ class Pile(Grouped):
             return all(map(np.array_equal, mine, theirs))
         return self._all() == tuple(other) if isinstance(other, Sequence) else NotImplemented
 
+    def __repr__(self) -> str:
+        return repr(self._all())
+
     def __hash__(self) -> int:
         return hash(self._all())
 

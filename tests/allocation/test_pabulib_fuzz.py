@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pb.allocation import pabulib
 from pb.allocation.consistency import inconsistencies
+from pb.allocation.pabulib import votes
 from pb.allocation.pabulib.rows import CHUNK, LONGEST_LINE
 from pb.allocation.recounts import recount
 
@@ -59,15 +60,30 @@ VALUES = CELLS | st.sampled_from(
 ROWS = st.lists(st.lists(CELLS, min_size=1, max_size=4).map(";".join), max_size=4)
 
 
+def read(data: bytes) -> pabulib.Document | str:
+    """Give what a file holds, or the message that refuses it."""
+    try:
+        return pabulib.parse(data, file="x.pb")
+    except pabulib.PabulibError as error:
+        return str(error)
+
+
+def read_with_care(data: bytes) -> pabulib.Document | str:
+    """Read each row, and each mark on each paper, by itself: without any quick way."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(votes.Votes, "plain", lambda *_: False)
+        patch.setattr(votes.Votes, "quick", lambda *_: None)
+        return read(data)
+
+
 def look(data: bytes) -> None:
     """Read, check and recount; nothing but a refusal by name may come out of it."""
-    try:
-        document = pabulib.parse(data, file="x.pb")
-    except pabulib.PabulibError as error:
-        message = str(error)
-    else:
-        look_closer(data, document)
+    found = read(data)
+    assert read_with_care(data) == found
+    if not isinstance(found, str):
+        look_closer(data, found)
         return
+    message = found
     assert message.startswith("x.pb, line ")
     assert "\n" not in message
     assert len(message) < 500
@@ -94,11 +110,11 @@ def test_any_bytes(data):
 
 @settings(deadline=None, max_examples=200)
 @given(st.lists(st.tuples(KEYS, VALUES), max_size=5), ROWS, ROWS)
-def test_rows_of_anything(meta, projects, votes):
+def test_rows_of_anything(meta, projects, papers):
     head = "".join(f"{key};{value}\n" for key, value in meta)
     text = f"META\nkey;value\n{head}PROJECTS\nproject_id;cost;selected;category\na;1;1\nb;2\n"
     rows = "\n".join(projects) + "\nVOTES\nvoter_id;vote;points\n1;a;1\n2;b,a;2,1\n"
-    look((text + rows + "\n".join(votes)).encode("utf-8", "surrogatepass"))
+    look((text + rows + "\n".join(papers)).encode("utf-8", "surrogatepass"))
 
 
 @settings(deadline=None, max_examples=150)
@@ -107,6 +123,26 @@ def test_rows_of_anything(meta, projects, votes):
 @example(len(HEAD) - 2, "e400", 0)
 def test_a_good_file_with_something_put_in(place, text, cut):
     look((SMALL[:place] + text + SMALL[place + cut :]).encode("utf-8", "surrogatepass"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("vote\n1;a,b\n2;a\n", "vote;age\n1\nb\n2;a;7\n"),
+        ("budget;10\n", "budget;10\nvote_type;ordinal\x01"),
+        ("vote\n1;a,b\n", "vote;points\n1;a;x\n"),
+        ("budget;10\n", "budget;10\n;x\n"),
+    ],
+    ids=[
+        "rows that make up for each other",
+        "a missing section",
+        "approvals with points",
+        "a value without a key",
+    ],
+)
+def test_what_a_fuzzer_found(old, new):
+    assert old in SMALL
+    look(SMALL.replace(old, new).encode())
 
 
 @settings(deadline=None, max_examples=60)
@@ -206,10 +242,10 @@ def test_a_long_cell_over_many_lines_is_read():
 
 
 def test_equal_papers_take_no_memory():
-    votes = Votes(40_000)
+    stream = Votes(40_000)
     tracemalloc.start()
     try:
-        found = pabulib.read_stream(votes, file="x.pb")  # type: ignore[arg-type]  # raw is enough
+        found = pabulib.read_stream(stream, file="x.pb")  # type: ignore[arg-type]  # raw is enough
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from pb.allocation.ballots import APPROVALS
 from pb.allocation.consistency.findings import Inconsistency, What
 from pb.allocation.consistency.limits import Range, range_of
 from pb.allocation.pabulib import Document
@@ -21,6 +22,8 @@ class PaperCheck:
         """Begin with the limits that the file sets."""
         election, meta = document.election, document.election.meta
         self.votes = Votes(heading)
+        # On approvals, nobody reads what stands in a column of this name.
+        self.with_points = election.ballot_type not in APPROVALS
         self.unit_exponent = election.unit_exponent
         self.costs = {project.id: project.cost for project in election.projects}
         self.length = range_of(meta, "length")
@@ -36,6 +39,7 @@ class PaperCheck:
         faults = self.known.get(paper)
         if faults is None:
             vote, points = (paper, "") if isinstance(paper, str) else paper
+            points = points if self.with_points else ""
             faults = self.known[paper] = tuple(self.faults(vote, points))
         for what, amount, limits in faults:
             figures = {"name": limits.name, "found": amount, "limits": str(limits)}

@@ -136,13 +136,15 @@ def meta_cells(table: Table) -> Cells:
     """Give the line and the value of each key of META.
 
     Raises:
-        PabulibError: another header than key;value, or a key twice.
+        PabulibError: another header than key;value, a key twice, or none in a row.
     """
     if table.header[0] != "key":
         raise PabulibError(table.file, table.line, "the header key;value after META")
     found: dict[str, tuple[int, str]] = {}
     for line, row in table.rows:
         key = row[0].strip()
+        if not key:
+            raise PabulibError(table.file, line, "a key in the first cell")
         if key in found:
             raise PabulibError(table.file, line, f"the key {shown(key)} only once")
         table.check_length(line, row)

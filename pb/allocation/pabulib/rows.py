@@ -140,7 +140,7 @@ class _Walk:
         start, waiting, tried = 1, "", 0
         for block in chain.from_iterable(map(_parts, chain(_blocks(stream, self.file), ("",)))):
             text = waiting + block
-            if waiting or not self.plain(block):
+            if waiting or not self.plain(start, block):
                 may_wait = block and len(text) <= LONGEST_LINE
                 # Only when it has doubled is it worth another try.
                 if may_wait and len(text) < 2 * tried:
@@ -163,14 +163,17 @@ class _Walk:
         for line, row in _numbered(start, rows):
             self.one(line, row)
 
-    def plain(self, block: str) -> bool:
+    def plain(self, start: int, block: str) -> bool:
         """Hand on many lines that need no look at each cell, if the taker can use them."""
         if not block.strip("\r\n"):
             return True
         if self.taker is None or '"' in block:
             return False
         text = block.replace("\r\n", "\n").removesuffix("\n") + "\n"
-        return "\r" not in text and self.taker.plain(text)
+        if "\r" in text or not self.taker.plain(text):
+            return False
+        self.line = start + text.count("\n") - 1
+        return True
 
     def end(self) -> None:
         self.end_section()

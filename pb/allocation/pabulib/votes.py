@@ -78,7 +78,9 @@ class Votes:
         # A cell of its own for each line's end shows that the columns stand below each other.
         cells = text.replace("\n", ";\n;").split(";")
         ends = cells[width :: width + 1]
-        if len(cells) != len(ends) * (width + 1) + 1 or set(ends) != {"\n"}:
+        regular = len(cells) == len(ends) * (width + 1) + 1 and set(ends) == {"\n"}
+        # Short rows may make up for each other; then a line's end stands among the cells.
+        if not regular or len(ends) != text.count("\n"):
             return False
         voters = set(cells[: -1 : width + 1])
         new = len(voters) == len(ends) and self.voters.isdisjoint(voters)
