@@ -92,6 +92,12 @@ def forms(pots: Mapping[str, int]) -> tuple[Form, ...]:
             },
         ),
         Form("/rounds/vote/register/token", Role.ANYONE, {}),
+        Form("/rounds/vote/sign-on/ballot", Role.ANYONE, {}),
+        Form(
+            "/rounds/vote/population-register",
+            Role.ANYONE,
+            {"name": text, "born_on": "1990-05-12", "postcode": "HB1 2AB"},
+        ),
         Form("/rounds/vote/vote", Role.ANYONE, {"code": "7K2M-9QWE"}),
         Form("/rounds/vote/vote/everyone", Role.ANYONE, {"projects": "1", "then": "stay"}),
         Form("/me/settings", Role.PERSON, {"name": text, "language": "en"}),
