@@ -20,7 +20,7 @@ from pb.vocabulary import RoundState
 
 T = TypeVar("T")
 
-MOST_KEPT = 2_000
+MOST_KEPT = 20_000
 KEPT = "pb_kept"
 
 
@@ -90,19 +90,19 @@ def version(session: Session, slug: str) -> Version | None:
     return Version(row.id, RoundState(row.state), row.newest or 0, fixed or _moment(row.now))
 
 
-def kept(session: Session, of: Version, name: Hashable, make: Callable[[], T]) -> T:
+def kept(session: Session, at: Hashable | None, name: Hashable, make: Callable[[], T]) -> T:
     """Return something of a round as its process keeps it, or make it.
 
     Args:
         session: a database session; one without a keeper makes it each time.
-        of: the round's version, read before.
-        name: what it is.
+        at: the stamp of the round's version, read before; none: nothing is kept.
+        name: what it is, and of what.
         make: reads it from the database.
     """
     keeper = session.info.get(KEPT)
-    if not isinstance(keeper, Keeper):
+    if at is None or not isinstance(keeper, Keeper):
         return make()
-    return keeper.get((of.round_id, name), stamp(session, of), make)
+    return keeper.get(name, at, make)
 
 
 def stamp(session: Session, of: Version) -> Hashable | None:

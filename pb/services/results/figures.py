@@ -63,10 +63,7 @@ def of_pot(session: Session, head: RoundHead, result: PotResult) -> ResultFigure
         outcome = Outcome.from_dict(row.outcome)
         return ResultFigures(metrics(election, outcome.funded), tuple(_paid(election, outcome)))
 
-    version = keeping.version(session, head.slug)
-    if version is None:
-        raise NotFound
-    return keeping.kept(session, version, ("figures", result.pot.id, result.digest), work_out)
+    return keeping.kept(session, head.version, ("figures", result.pot.id), work_out)
 
 
 def _paid(election: Election, outcome: Outcome) -> Iterator[Paid]:

@@ -120,7 +120,9 @@ class RoundHead:
     def at(self, now: datetime) -> "RoundHead":
         """Return the same round at a moment: only which phase runs depends on it."""
         phases = tuple(p.at(now) for p in self.phases)
-        return self if phases == self.phases else replace(self, phases=phases)
+        if phases == self.phases:
+            return self
+        return replace(self, phases=phases, version=_version(self.version, phases))
 
     def dates(self, phase: Phase) -> PhaseView | None:
         """A phase's moments, if the round uses it."""
@@ -142,11 +144,18 @@ def head(session: Session, slug: str, *, officer: bool) -> RoundHead:
     if version is None or (version.state == RoundState.DRAFT and not officer):
         raise NotFound
 
-    def read() -> RoundHead:
-        row = session.get_one(Round, version.round_id)
-        return replace(of(session, row), version=keeping.stamp(session, version))
+    stamp = keeping.stamp(session, version)
 
-    return keeping.kept(session, version, "head", read).at(version.now)
+    def read() -> RoundHead:
+        known = of(session, session.get_one(Round, version.round_id))
+        return replace(known, version=_version(stamp, known.phases))
+
+    return keeping.kept(session, stamp, ("head", version.round_id), read).at(version.now)
+
+
+def _version(stamp: Hashable | None, phases: tuple[PhaseView, ...]) -> Hashable | None:
+    """Return a stamp that tells apart which phase runs, too; none where nothing is kept."""
+    return None if stamp is None else (stamp, tuple(phase.state for phase in phases))
 
 
 def of(session: Session, row: Round) -> RoundHead:

@@ -1,12 +1,13 @@
 """When a round's voting is open: what codes, ballots and the box ask first."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, func, select
 
 from pb.database import Session, clock
-from pb.models import PhaseDates, Round
+from pb.models import Event, PhaseDates, Round
 from pb.services.errors import NotFound, VotingHasClosed, VotingNotOpenYet
 from pb.services.rounds.round_heads import RoundHead
 from pb.vocabulary import Phase, RoundState
@@ -23,6 +24,12 @@ class Voting:
     public_key: bytes | None
     opens_at: datetime | None
     closes_at: datetime | None
+    newest_event: int
+
+    @property
+    def stamp(self) -> Hashable:
+        """What tells apart one version of the round's papers from the next: see `keeping`."""
+        return (self.round_id, self.newest_event)
 
     def insist_open(self, now: datetime) -> None:
         """Refuse unless people may cast ballots now.
@@ -45,6 +52,26 @@ class Voting:
             raise VotingHasClosed
 
 
+# Built once, because every cast asks.
+FREE = (
+    select(
+        Round.id,
+        Round.slug,
+        Round.state,
+        Round.time_zone,
+        Round.public_key,
+        PhaseDates.opens_at,
+        PhaseDates.closes_at,
+        func.coalesce(
+            select(func.max(Event.id)).where(Event.round_id == Round.id).scalar_subquery(), 0
+        ),
+    )
+    .outerjoin(PhaseDates, and_(PhaseDates.round_id == Round.id, PhaseDates.phase == Phase.VOTING))
+    .where(Round.id == bindparam("round_id"))
+)
+HELD = FREE.with_for_update(read=True, of=Round)
+
+
 def of(session: Session, round_id: int, *, hold: bool = False) -> Voting:
     """Return a round's voting; `hold` keeps the round from being closed until we commit.
 
@@ -53,24 +80,7 @@ def of(session: Session, round_id: int, *, hold: bool = False) -> Voting:
     Raises:
         NotFound
     """
-    query = (
-        select(
-            Round.id,
-            Round.slug,
-            Round.state,
-            Round.time_zone,
-            Round.public_key,
-            PhaseDates.opens_at,
-            PhaseDates.closes_at,
-        )
-        .outerjoin(
-            PhaseDates, and_(PhaseDates.round_id == Round.id, PhaseDates.phase == Phase.VOTING)
-        )
-        .where(Round.id == round_id)
-    )
-    if hold:
-        query = query.with_for_update(read=True, of=Round)
-    row = session.execute(query).first()
+    row = session.execute(HELD if hold else FREE, {"round_id": round_id}).first()
     if row is None:
         raise NotFound
     return Voting(*row)

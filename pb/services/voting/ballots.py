@@ -12,6 +12,7 @@ from pb.adapters import sealing
 from pb.allocation.marking import Mark
 from pb.database import Session
 from pb.ledger import commitments
+from pb.services import keeping
 from pb.services.atomic import atomic
 from pb.services.errors import NothingToCast, PotNotYours, TextsMissing, VotingNotOpenYet
 from pb.services.ledger import batches
@@ -95,7 +96,13 @@ def cast(
         voting, now = voting_times.held_open(session, round_id)
         code_locks.hold(session, code_hash)  # a crossing of this entry comes before or after us
         voter = voters.by_code(session, round_id=round_id, code_hash=code_hash)
-        papers = papers_of(session, round_id, area_id=voter.area_id)
+        # The round is held, so nothing that stands on its papers changes until we commit.
+        papers = keeping.kept(
+            session,
+            voting.stamp,
+            ("papers", round_id),
+            lambda: papers_of(session, round_id),
+        )
         sealed = _sealed(voting, voter, ballots, papers=papers, slot_key=keys.slot_key(round_id))
         _put_in_box(session, sealed)
     if not voter.has_voted:

@@ -42,6 +42,27 @@ class ForSome(Protocol):
         """How old they are at most; none: any age."""
 
 
+# Built once, because every page of a vote asks.
+BY_CODE = (
+    select(
+        Voter.id,
+        Voter.round_id,
+        Voter.area_id,
+        Voter.voted_on,
+        Voter.channel,
+        Voter.born_on,
+        Round.least_age,
+        Round.time_zone,
+        PhaseDates.closes_at,
+    )
+    .join(Round, Round.id == Voter.round_id)
+    .outerjoin(
+        PhaseDates, and_(PhaseDates.round_id == Voter.round_id, PhaseDates.phase == Phase.VOTING)
+    )
+    .where(Voter.code_hash == bindparam("code_hash"))
+)
+
+
 @dataclass(frozen=True, slots=True)
 class VoterView:
     """An entry of the voter list, as its own vote needs it; its code's hash stands for it."""
@@ -107,25 +128,7 @@ def by_code(session: Session, *, round_id: int, code_hash: bytes) -> VoterView:
         CodeUnknown, CodeReplaced, CodeOfAnotherRound
         PaperAlready: the entry has voted on paper.
     """
-    row = session.execute(
-        select(
-            Voter.id,
-            Voter.round_id,
-            Voter.area_id,
-            Voter.voted_on,
-            Voter.channel,
-            Voter.born_on,
-            Round.least_age,
-            Round.time_zone,
-            PhaseDates.closes_at,
-        )
-        .join(Round, Round.id == Voter.round_id)
-        .outerjoin(
-            PhaseDates,
-            and_(PhaseDates.round_id == Voter.round_id, PhaseDates.phase == Phase.VOTING),
-        )
-        .where(Voter.code_hash == code_hash)
-    ).first()
+    row = session.execute(BY_CODE, {"code_hash": code_hash}).first()
     if row is not None and row.round_id == round_id:
         if row.channel == Channel.PAPER:
             raise PaperAlready

@@ -1,17 +1,19 @@
 """What every page of a vote needs: the round, the voter, the papers that are theirs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from flask import url_for
 
-from pb.services.errors import NoPaperForYou
+from pb.services import keeping
+from pb.services.errors import NoPaperForYou, TextsMissing
 from pb.services.proposals import project_texts, projects
 from pb.services.proposals.projects import ProjectView
 from pb.services.rounds import maps, round_heads, voting_times
 from pb.services.rounds.maps import AreaMap, Place
 from pb.services.rounds.round_heads import PotView, RoundHead
+from pb.services.voter_list.code_text import hash_of
 from pb.services.voting import ballots, papers, reminders, voters
 from pb.services.voting.voters import VoterView
 from pb.vocabulary import BallotType, Phase
@@ -71,9 +73,7 @@ class Booth:
         marked = self.marked(pot)
         if not marked:
             return ()
-        named = [p for p in projects.on_paper(db(), pot.id) if p.id in marked]
-        read = project_texts.read_in(db(), named, language=locale_code())
-        found = [(p, marked[p.id]) for p in read]
+        found = [(p, marked[p.id]) for p in standing(self.head, pot) if p.id in marked]
         if pot.ballot_type == BallotType.ORDINAL:
             found.sort(key=lambda entry: entry[1])
         return tuple(found)
@@ -194,7 +194,11 @@ def begin(head: RoundHead, *, form: CodeForm) -> Booth:
         CodeMistyped, CodeUnknown, CodeReplaced, CodeOfAnotherRound
         NoPaperForYou: the round has no pot for where this voter lives.
     """
-    voter = voters.enter(db(), round_id=head.id, code=form.code.data or "")
+    voting_times.insist_open(head)
+    if lacks_texts(head):
+        raise TextsMissing
+    code_hash = hash_of(form.code.data or "")
+    voter = voters.by_code(db(), round_id=head.id, code_hash=code_hash)
     voting = head.dates(Phase.VOTING)
     ends = int(voting.closes_at.timestamp()) if voting else 0
     draft = Draft(head.id, voter.code_hash, own=form.is_own_device, ends=ends)
@@ -205,28 +209,51 @@ def begin(head: RoundHead, *, form: CodeForm) -> Booth:
     return fresh
 
 
+def lacks_texts(head: RoundHead) -> bool:
+    """Whether a project cannot be read yet in a language that the round promises."""
+    return keeping.kept(
+        db(),
+        head.version,
+        ("lacks texts", head.id),
+        lambda: project_texts.missing(db(), head.id) > 0,
+    )
+
+
 def show(booth: Booth, pot: PotView, finding: Finding) -> ShownPaper:
     """Return a pot's paper in this voter's own order, with what is marked on it so far."""
-    standing = project_texts.read_in(db(), projects.on_paper(db(), pot.id), language=locale_code())
-    own_order = ballots.in_own_order(standing, booth.voter)
+    own_order = ballots.in_own_order(standing(booth.head, pot), booth.voter)
     return ShownPaper(
         pot,
         own_order,
         booth.marked(pot),
         papers.limits_of(pot).most,
         finding=finding,
-        drawn=_map(booth.head, own_order),
+        drawn=_map(booth.head, pot),
     )
 
 
-def _map(head: RoundHead, shown: Sequence[ProjectView]) -> AreaMap | None:
+def standing(head: RoundHead, pot: PotView) -> tuple[ProjectView, ...]:
+    """Return what stands on a pot's paper, in the reader's language, by numbering."""
+    language = locale_code()
+
+    def read() -> tuple[ProjectView, ...]:
+        return project_texts.read_in(db(), projects.on_paper(db(), pot.id), language=language)
+
+    return keeping.kept(db(), head.version, ("paper", pot.id, language), read)
+
+
+def _map(head: RoundHead, pot: PotView) -> AreaMap | None:
     """Draw where the projects would be; a dot's name leads to its card."""
-    places = [
-        Place(project.longitude, project.latitude, project.key)
-        for project in shown
-        if project.longitude is not None and project.latitude is not None
-    ]
-    return maps.draw(head.areas, places=places) if places else None
+
+    def draw() -> AreaMap | None:
+        places = [
+            Place(project.longitude, project.latitude, project.key)
+            for project in standing(head, pot)
+            if project.longitude is not None and project.latitude is not None
+        ]
+        return maps.draw(head.areas, places=places) if places else None
+
+    return keeping.kept(db(), head.version, ("map", pot.id), draw)
 
 
 def check(booth: Booth) -> tuple[CheckedPaper, ...]:

@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from pb.adapters.keys import KeyStore
 from pb.extensions import limiter
 from pb.services.errors import NotFound, Refusal, TextsMissing
-from pb.services.proposals import project_texts
 from pb.services.rounds import round_heads
 from pb.services.rounds.round_heads import PotView
 from pb.services.voting import ballots, papers
@@ -73,7 +72,7 @@ def enter(slug: str) -> ResponseReturnValue:
     if not form.is_submitted():
         if not (head.is_running(Phase.VOTING) and head.state == RoundState.OPEN):
             return render_template("ballots/not_now.html", head=head)
-        if draft is None and project_texts.missing(db(), head.id):
+        if draft is None and booths.lacks_texts(head):
             return render_template("ballots/not_now.html", head=head, why=say(TextsMissing()))
         return render_template("ballots/enter.html", form=form, head=head, draft=draft)
     if not form.validate():
