@@ -66,12 +66,12 @@ def run(database: Database, settings: Settings, vote: Vote, form: LetterForm) ->
         begin = time.perf_counter()
         run_id = letters.ask(session, wish, round_id=vote.made.id, by=vote.officer.id)
         planned = time.perf_counter() - begin
-        begin = time.perf_counter()
+        begin, cpu = time.perf_counter(), time.process_time()
         jobs.do_next(session, by_kind, worker="bench")
         first = memory()
         while jobs.do_next(session, by_kind, worker="bench"):
             pass
-        took = time.perf_counter() - begin
+        took, cpu = time.perf_counter() - begin, time.process_time() - cpu
         made, size = session.execute(
             select(func.sum(LetterPart.letters), func.sum(func.length(LetterPart.content))).where(
                 LetterPart.run_id == run_id
@@ -79,6 +79,7 @@ def run(database: Database, settings: Settings, vote: Vote, form: LetterForm) ->
         ).one()
     print(f"letters_{form}_planned_seconds: {planned:.2f}")
     print(f"letters_{form}_per_second: {made / took:.0f}")
+    print(f"letters_{form}_cpu_ms_each: {1000 * cpu / made:.1f}")
     print(f"letters_{form}_bytes_each: {size / made:.0f}")
     print(f"letters_{form}_memory_mib_first_part: {first}")
     print(f"letters_{form}_memory_mib_last_part: {memory()}", flush=True)

@@ -18,19 +18,28 @@ class Typesetter:
     def __init__(self, faces: Sequence[TTFFont]) -> None:
         self._faces = tuple(faces)
         self._known: dict[str, tuple[TTFFont, float]] = {}
+        # Most of what letters say is the same on each; a typesetter lasts as long as its document.
+        self._lines: dict[tuple[str, float], list[str]] = {}
+        self._shown: dict[tuple[str, float], list[tuple[int, str]]] = {}
 
     def width(self, words: str) -> float:
         """Return how wide words are, in thousandths of their size."""
         find = self._find
         return sum(find(letter)[1] for letter in words)
 
-    def shown(self, words: str, size: float) -> Iterator[tuple[int, str]]:
+    def shown(self, words: str, size: float) -> list[tuple[int, str]]:
         """Return the numbers of the typefaces that are used, and what shows the words.
 
         Args:
             words: one line.
             size: in points.
         """
+        key = words, size
+        if key not in self._shown:
+            self._shown[key] = list(self._drawn(words, size))
+        return self._shown[key]
+
+    def _drawn(self, words: str, size: float) -> Iterator[tuple[int, str]]:
         for face, letters in groupby(words, key=lambda letter: self._find(letter)[0]):
             picked = (face.subset.pick(ord(letter)) for letter in letters)
             glyphs = "".join(chr(number) for number in picked if number)

@@ -80,6 +80,10 @@ WHO: dict[str, set[Role]] = {
     "organise.moderation": OFFICER,
     "organise.hide_comment": OFFICER,
     # The vote: a code, not an account, opens it
+    "joining.begin_sign_on": ANYONE,
+    "joining.signed_on": ANYONE,
+    "joining.own_ballot": ANYONE,
+    "joining.look_up": ANYONE,
     "joining.register": ANYONE,
     "joining.sent": ANYONE,
     "joining.confirm": ANYONE,
@@ -93,6 +97,7 @@ WHO: dict[str, set[Role]] = {
     "ballots.change_reading": ANYONE,
     "ballots.receipt": ANYONE,
     "ballots.receipt_file": ANYONE,
+    "ballots.receipt_pdf": ANYONE,
     # The public record, and what others check it with
     "ledger.show": ANYONE,
     "ledger.receipt": ANYONE,
@@ -138,6 +143,14 @@ WHO: dict[str, set[Role]] = {
     "organise.request_closing": OFFICER,
     "organise.confirm_closing": OFFICER,
     "organise.decline_closing": OFFICER,
+    # What is printed
+    "papers.index": ANYONE,
+    "papers.paper": ANYONE,
+    "papers.paper_file": ANYONE,
+    "papers.poster": ANYONE,
+    "papers.poster_file": ANYONE,
+    "papers.booklet": ANYONE,
+    "papers.booklet_file": ANYONE,
     # Voting on paper
     "organise.round_paper": OFFICER,
     "organise.paper_rounds": PLACES,

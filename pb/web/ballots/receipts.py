@@ -4,18 +4,21 @@ from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from pb.adapters import qr
+from pb.adapters import qr, receipt_pages
 from pb.adapters.keys import KeyStore
+from pb.adapters.receipt_pages import Fingerprint
 from pb.ledger import receipts as files
 from pb.ledger.receipts import Receipt, ReceiptBallot
 from pb.services.ledger import receipts
 from pb.services.rounds import round_heads
 from pb.services.rounds.round_heads import RoundHead
-from pb.vocabulary import Role
+from pb.vocabulary import Phase, Role
 from pb.web.access import allow
+from pb.web.answers import locale_code
 from pb.web.ballots import cookie
 from pb.web.ballots.views import blueprint
 from pb.web.requests import db, settings
+from pb.wording import receipts as wording
 
 
 @blueprint.get("/rounds/<slug>/vote/ballot/receipt")
@@ -26,14 +29,13 @@ def receipt(slug: str) -> ResponseReturnValue:
     found = _kept(head)
     if found is None:
         return redirect(url_for("ballots.enter", slug=slug))
-    names = {f"{slug}/{pot.slug}": pot.name for pot in head.pots}
-    where = settings().base_url + url_for("ledger.receipt", slug=slug)
+    where = _where(slug)
     return render_template(
         "ballots/receipt.html",
         head=head,
         receipt=found,
         ballots=[(one, _drawn(where, one)) for one in found.ballots],
-        names=names,
+        names=_names(head),
         where=where,
     )
 
@@ -50,9 +52,47 @@ def receipt_file(slug: str) -> ResponseReturnValue:
     return answer
 
 
-def _drawn(where: str, ballot: ReceiptBallot) -> Markup:
+@blueprint.get("/rounds/<slug>/vote/ballot/receipt.pdf")
+@allow(Role.ANYONE)
+def receipt_pdf(slug: str) -> ResponseReturnValue:
+    """Hand out the receipt to print; it says what its page says, and not when it was cast."""
+    head = round_heads.head(db(), slug, officer=False)
+    found = _kept(head)
+    voting = head.dates(Phase.VOTING)
+    if found is None or voting is None:
+        return redirect(url_for("ballots.enter", slug=slug))
+    names = _names(head)
+    where = _where(slug)
+    made = receipt_pages.document(
+        [
+            Fingerprint(names[one.pot], one.commitment.hex(), _link(where, one))
+            for one in found.ballots
+        ],
+        wording.words(settings(), locale_code(), round_title=head.title, address=where),
+        key=found.key,
+        made_at=voting.opens_at,
+    )
+    answer = Response(made, mimetype="application/pdf")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{slug}-receipt.pdf")
+    return answer
+
+
+def _names(head: RoundHead) -> dict[str, str]:
+    """Return what people call the pots, by their public names."""
+    return {f"{head.slug}/{pot.slug}": pot.name for pot in head.pots}
+
+
+def _where(slug: str) -> str:
+    return settings().base_url + url_for("ledger.receipt", slug=slug)
+
+
+def _link(where: str, ballot: ReceiptBallot) -> str:
     # Behind the #, where no server sees it; static/js/fingerprint.js fills it in.
-    return qr.svg(f"{where}#fingerprint={ballot.commitment.hex()}", css_class="slip__qr")
+    return f"{where}#fingerprint={ballot.commitment.hex()}"
+
+
+def _drawn(where: str, ballot: ReceiptBallot) -> Markup:
+    return qr.svg(_link(where, ballot), css_class="slip__qr")
 
 
 def _kept(head: RoundHead) -> Receipt | None:
