@@ -50,6 +50,24 @@ class NotifySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SignOn:
+    """An OpenID Connect provider whose accounts may vote; no issuer: none."""
+
+    issuer: str = ""
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    area_claim: str = "area"
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterSettings:
+    """A population register that answers in JSON; no address: none."""
+
+    url: str = ""
+    token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that differs from one installation to the next."""
 
@@ -62,6 +80,8 @@ class Settings:
     mail: Mail = Mail()
     sender: str = "mail"
     notify: NotifySettings = NotifySettings()
+    sign_on: SignOn = SignOn()
+    register: RegisterSettings = RegisterSettings()
     trusted_proxies: int = 0
     secure_cookies: bool = False
     upload_limit: int = 8 * 1024 * 1024
@@ -193,6 +213,34 @@ def _notify(env: Mapping[str, str]) -> NotifySettings:
     )
 
 
+def _safe_url(env: Mapping[str, str], name: str) -> str:
+    """Return an address to which people's details may go: encrypted, or on this machine."""
+    url = env.get(name, "")
+    local = ("http://localhost", "http://127.0.0.1")
+    if url and not (url.startswith("https://") or url.startswith(local)):
+        raise BadSetting(f"{name} must begin with https://, not {url!r}.")
+    return url
+
+
+def _sign_on(env: Mapping[str, str]) -> SignOn:
+    given = SignOn(
+        issuer=_safe_url(env, "PB_OIDC_ISSUER"),
+        client_id=env.get("PB_OIDC_CLIENT_ID", ""),
+        client_secret=env.get("PB_OIDC_CLIENT_SECRET", ""),
+        area_claim=env.get("PB_OIDC_AREA_CLAIM", "area"),
+    )
+    if given.issuer and not (given.client_id and given.client_secret):
+        raise BadSetting("PB_OIDC_ISSUER needs PB_OIDC_CLIENT_ID and PB_OIDC_CLIENT_SECRET.")
+    return given
+
+
+def _register(env: Mapping[str, str]) -> RegisterSettings:
+    given = RegisterSettings(_safe_url(env, "PB_REGISTER_URL"), env.get("PB_REGISTER_TOKEN", ""))
+    if given.url and not given.token:
+        raise BadSetting("PB_REGISTER_URL needs PB_REGISTER_TOKEN.")
+    return given
+
+
 def from_environment(env: Mapping[str, str] | None = None) -> Settings:
     """Read the settings.
 
@@ -215,6 +263,8 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         mail=_mail(env, instance),
         sender=_sender(env),
         notify=_notify(env),
+        sign_on=_sign_on(env),
+        register=_register(env),
         trusted_proxies=_whole(env, "PB_TRUSTED_PROXIES", 0),
         secure_cookies=_yes(env, "PB_SECURE_COOKIES", default=base_url.startswith("https://")),
     )

@@ -1,5 +1,7 @@
 """Settings are checked at start; a bad one says what to do."""
 
+from pathlib import Path
+
 import pytest
 
 from pb.config import BadSetting, contrast_with_white, from_environment
@@ -71,3 +73,36 @@ def test_a_logo_is_a_file_of_a_picture(tmp_path):
 def test_a_setting_that_cannot_be_read_is_named(tmp_path, name, value):
     with pytest.raises(BadSetting, match=name):
         read(tmp_path, **{name: value})
+
+
+@pytest.mark.parametrize(
+    ("env", "words"),
+    [
+        ({"PB_OIDC_ISSUER": "http://sso.example"}, "must begin with https://"),
+        ({"PB_OIDC_ISSUER": "https://sso.example"}, "PB_OIDC_CLIENT_ID"),
+        ({"PB_REGISTER_URL": "http://register.example"}, "must begin with https://"),
+        ({"PB_REGISTER_URL": "https://register.example"}, "PB_REGISTER_TOKEN"),
+    ],
+)
+def test_whoever_vouches_is_reached_safely(
+    tmp_path: Path, env: dict[str, str], words: str
+) -> None:
+    with pytest.raises(BadSetting, match=words):
+        from_environment({"PB_INSTANCE": str(tmp_path)} | env)
+
+
+def test_sign_on_and_register_are_settings(tmp_path: Path) -> None:
+    given = from_environment(
+        {
+            "PB_INSTANCE": str(tmp_path),
+            "PB_OIDC_ISSUER": "https://sso.example",
+            "PB_OIDC_CLIENT_ID": "commonpot",
+            "PB_OIDC_CLIENT_SECRET": "a secret",
+            "PB_REGISTER_URL": "http://localhost:8000/people",
+            "PB_REGISTER_TOKEN": "a token",
+        }
+    )
+    assert (given.sign_on.client_id, given.sign_on.area_claim) == ("commonpot", "area")
+    assert given.register.url.endswith("/people")
+    assert "a secret" not in repr(given)
+    assert "a token" not in repr(given)

@@ -229,6 +229,7 @@ VALUES: dict[str, Any] = {
     "pot_id": 1,
     "paper": 1,
     "pot_slug": "everyone",
+    "project_id": 1,
     "reference": "NO-0001",
     "request_id": 1,
     "run_id": 1,

@@ -67,6 +67,7 @@ def test_somebody_registers_and_votes(
         ({"email": ""}, "Enter your email address."),
         ({"email": "isla"}, "such as name@example.org"),
         ({"area": "99"}, "Not a valid choice"),
+        ({"area": ""}, "Choose where you live."),
         ({"declared": ""}, "Tick this box"),
     ],
 )

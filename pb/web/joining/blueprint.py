@@ -1,7 +1,5 @@
 """The blueprint of the ways onto the voter list; its pages stay in no cache."""
 
-from datetime import date
-
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
@@ -10,7 +8,7 @@ from pb.services.rounds import round_heads
 from pb.services.rounds.round_heads import RoundHead
 from pb.services.voter_list.joining import Joined
 from pb.vocabulary import EntryWay, Phase, RoundState
-from pb.web.requests import db
+from pb.web.requests import db, settings
 
 blueprint = Blueprint("joining", __name__)
 
@@ -20,6 +18,13 @@ def keep_nothing(response: Response) -> Response:
     """Codes, and what people type about themselves, stay in no cache."""
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@blueprint.app_context_processor
+def ways_here() -> dict[str, bool]:
+    """Pages of a round know which ways this installation has, beside what the round says."""
+    given = settings()
+    return {"can_sign_on": bool(given.sign_on.issuer), "can_look_up": bool(given.register.url)}
 
 
 def head_of(slug: str, way: EntryWay) -> RoundHead:
@@ -54,8 +59,3 @@ def over(head: RoundHead) -> ResponseReturnValue:
 def show_code(head: RoundHead, joined: Joined) -> ResponseReturnValue:
     """Show a code, this once, with a button that begins a ballot with it."""
     return render_template("joining/code.html", head=head, joined=joined)
-
-
-def earliest() -> date:
-    """Return the first day that a date of birth may name; a browser's calendar begins there."""
-    return date(1900, 1, 1)

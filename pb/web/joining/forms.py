@@ -28,7 +28,10 @@ class EmailForm(FlaskForm):
             Email(_l("Enter an email address such as name@example.org.")),
         ],
     )
-    area = SelectField(_l("Where do you live?"), validators=[InputRequired()])
+    area = SelectField(
+        _l("Where do you live?"),
+        validators=[InputRequired(_l("Choose where you live."))],
+    )
     born_on = DateField(
         _l("When were you born?"),
         description=_l("For example 1990-05-12."),
@@ -43,7 +46,8 @@ class EmailForm(FlaskForm):
     def offer(self, head: RoundHead) -> None:
         """Offer the round's areas."""
         areas = [(str(area.id), area.name) for area in head.areas]
-        self.area.choices = choices([*areas, (NO_AREA, _("In none of these"))])
+        first, last = ("", _("Choose your area")), (NO_AREA, _("In none of these"))
+        self.area.choices = choices([first, *areas, last])
 
     @property
     def area_id(self) -> int | None:

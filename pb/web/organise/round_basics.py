@@ -14,7 +14,7 @@ from pb.web.organise.round_forms import BasicsForm, LeftoverForm, VotersForm
 from pb.web.organise.round_rule_forms import LadderForm
 from pb.web.organise.round_saving import draft_head, save
 from pb.web.people import me
-from pb.web.requests import db
+from pb.web.requests import db, settings
 
 ONWARDS = "organise.round"
 
@@ -44,7 +44,8 @@ def round_basics(slug: str) -> ResponseReturnValue:
 @allow(Role.OFFICER)
 def round_voters(slug: str) -> ResponseReturnValue:
     """Say who may vote in a draft."""
-    head, form = draft_head(slug), VotersForm()
+    head, form, given = draft_head(slug), VotersForm(), settings()
+    form.offer(can_sign_on=bool(given.sign_on.issuer), can_look_up=bool(given.register.url))
     if request.method == "GET":
         form.fill(head, round_pages.facts(db(), head))
     return save(

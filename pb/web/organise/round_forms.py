@@ -164,8 +164,16 @@ class VotersForm(FlaskForm):
     )
     entry_ways = SelectMultipleField(
         _l("How do they get onto the voter list?"),
-        choices=choices((way.value, _l(words)) for way, words in voter_lists.OFFERED.items()),
     )
+
+    def offer(self, *, can_sign_on: bool, can_look_up: bool) -> None:
+        """Offer the ways that this installation has."""
+        lacks = {EntryWay.SIGN_ON: not can_sign_on, EntryWay.REGISTER: not can_look_up}
+        self.entry_ways.choices = choices(
+            (way.value, _l(words))
+            for way, words in voter_lists.OFFERED.items()
+            if not lacks.get(way)
+        )
 
     def fill(self, head: RoundHead, facts: RoundFacts) -> None:
         """Show what was saved."""
