@@ -1,4 +1,4 @@
-// A ranking that can be built by buttons: add a project, move it up or down, take it out.
+// A ranking that can be built by buttons: add a project, move it up or down, take it out; or by dragging.
 // The numbers in the fields stay what is sent, so both ways can be mixed.
 
 const holder = document.querySelector("[data-ranked]");
@@ -41,6 +41,29 @@ function moved(order, from, to) {
   return next;
 }
 
+// Where a pointer can drag, a project can be dropped on the place that it shall have.
+function draggable(item, order, at) {
+  item.draggable = true;
+  item.addEventListener("dragstart", (event) => {
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", String(at));
+    item.classList.add("ranked__dragged");
+  });
+  item.addEventListener("dragend", () => item.classList.remove("ranked__dragged"));
+  item.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    item.classList.add("ranked__target");
+  });
+  item.addEventListener("dragleave", () => item.classList.remove("ranked__target"));
+  item.addEventListener("drop", (event) => {
+    event.preventDefault();
+    const from = Number(event.dataTransfer.getData("text/plain"));
+    if (Number.isInteger(from) && from >= 0 && from < order.length) {
+      change(moved(order, from, at));
+    }
+  });
+}
+
 function draw(focus) {
   const order = ranked();
   const list = holder.querySelector("ol");
@@ -56,6 +79,7 @@ function draw(focus) {
       upward.disabled = at === 0;
       downward.disabled = at === order.length - 1;
       item.append(name, upward, downward, out);
+      draggable(item, order, at);
       return item;
     }),
   );
