@@ -1,6 +1,7 @@
 """Key files open with their passphrase only, and damage is told from a wrong one."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -99,3 +100,11 @@ def test_a_forged_header_does_not_open() -> None:
 )
 def test_the_strength_of_a_passphrase_is_said(passphrase: str, expected: Strength) -> None:
     assert key_files.strength(passphrase) == expected
+
+
+def test_the_document_names_the_derivation() -> None:
+    said = (Path(__file__).parents[2] / "docs" / "keys.md").read_text(encoding="utf-8")
+    assert json.dumps(key_files.DERIVATION) in said
+    assert f"`{key_files.VERSION}`" in said
+    text, _public = key_files.make(round_slug="a", position=1, passphrase=WORDS)
+    assert [key for key in json.loads(text) if f"`{key}`" not in said] == []
