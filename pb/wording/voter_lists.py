@@ -42,7 +42,7 @@ STRENGTHS: Mapping[EntryWay, str] = {
 FIELDS: Mapping[ListField, str] = {
     ListField.NUMBER: N_("List number"),
     ListField.GIVEN_NAME: N_("First name"),
-    ListField.NAME: N_("Name"),
+    ListField.NAME: N_("Surname or full name"),
     ListField.ADDRESS_1: N_("Address, line 1"),
     ListField.ADDRESS_2: N_("Address, line 2"),
     ListField.ADDRESS_3: N_("Address, line 3"),

@@ -81,6 +81,7 @@ def test_codes_issued_afterwards_go_on_counting(session: Session, vote: Vote) ->
         more=True,
     )
     assert issued[0].reference == "NO-0005"
+    assert [one.number for one in codes.out(session, vote.made.id)] == [4, 2, 0]
 
 
 def test_the_file_is_sealed_in_the_database(session: Session, vote: Vote) -> None:

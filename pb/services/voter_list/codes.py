@@ -51,7 +51,7 @@ class CodesOut:
 def out(session: Session, round_id: int) -> tuple[CodesOut, ...]:
     """Return how many codes are out, by area in the order of pages, then those of no area."""
     counted = session.execute(
-        select(Voter.area_id, func.count())
+        select(Voter.area_id, func.count(Voter.code_hash))
         .where(Voter.round_id == round_id)
         .group_by(Voter.area_id)
     )
@@ -92,15 +92,18 @@ def issue(
     """
     with atomic(session):
         _hold_list(session, round_id)
-        already = session.scalar(
-            select(func.count()).where(Voter.round_id == round_id, Voter.area_id == area_id)
-        )
+        # People of a file have no code before their letter, but their references are taken.
+        listed, already = session.execute(
+            select(func.count(), func.count(Voter.code_hash)).where(
+                Voter.round_id == round_id, Voter.area_id == area_id
+            )
+        ).one()
         if already and not more:
             raise CodesAlreadyOut(number=already)
         name, prefix = _area(session, round_id=round_id, area_id=area_id)
         fresh = [
             IssuedCode(f"{prefix}-{place:04}", name, new_code())
-            for place in range((already or 0) + 1, (already or 0) + 1 + number)
+            for place in range(listed + 1, listed + 1 + number)
         ]
         if fresh:
             session.execute(
