@@ -24,6 +24,7 @@ from pb.web.language.views import blueprint as language
 from pb.web.ledger.views import blueprint as ledger
 from pb.web.organise import blueprint as organise
 from pb.web.pages.views import blueprint as pages
+from pb.web.papers.views import blueprint as papers
 from pb.web.pictures.views import blueprint as pictures
 from pb.web.proposals.views import blueprint as proposals
 from pb.web.results.views import blueprint as results
@@ -41,6 +42,7 @@ PAGES = (
     ledger,
     organise,
     pages,
+    papers,
     pictures,
     proposals,
     results,

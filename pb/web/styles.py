@@ -34,6 +34,7 @@ SHEETS = (
     "css/idea.css",
     "css/slip.css",
     "css/typing.css",
+    "css/printed.css",
     "css/print.css",
 )
 

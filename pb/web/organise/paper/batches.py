@@ -103,6 +103,7 @@ def _batch(head: RoundHead, shown: BatchView, form: SealForm) -> str:
         "organise/paper/batch.html",
         head=head,
         batch=shown,
+        pot=next(pot for pot in head.pots if pot.id == shown.pot_id),
         form=form,
         progress=readings.progress(db(), shown.id),
         can_seal=shown.state == BatchState.OPEN and head.state == RoundState.OPEN,
