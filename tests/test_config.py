@@ -106,3 +106,26 @@ def test_sign_on_and_register_are_settings(tmp_path: Path) -> None:
     assert given.register.url.endswith("/people")
     assert "a secret" not in repr(given)
     assert "a token" not in repr(given)
+
+
+NOTIFY_KEY = "bay-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e847b4f122b0"
+
+
+def test_mail_is_sent_by_ourselves_unless_a_sender_is_chosen(tmp_path: Path) -> None:
+    assert read(tmp_path).sender == "mail"
+    chosen = read(
+        tmp_path, PB_SENDER="notify", PB_NOTIFY_KEY=NOTIFY_KEY, PB_NOTIFY_LETTER_TEMPLATE="one"
+    )
+    assert (chosen.sender, chosen.notify.letter_template) == ("notify", "one")
+    assert NOTIFY_KEY not in repr(chosen)
+
+
+@pytest.mark.parametrize("key", ["", "secret", NOTIFY_KEY[:-1]])
+def test_a_sender_without_a_good_key_is_refused_at_start(tmp_path: Path, key: str) -> None:
+    with pytest.raises(BadSetting, match="PB_NOTIFY_KEY"):
+        read(tmp_path, PB_SENDER="notify", PB_NOTIFY_KEY=key)
+
+
+def test_an_unknown_sender_is_refused_at_start(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="mail, notify"):
+        read(tmp_path, PB_SENDER="pigeon")

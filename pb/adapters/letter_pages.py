@@ -19,7 +19,11 @@ LEFT, RIGHT = 22.0, 190.0
 WIDTH = RIGHT - LEFT
 # What the window shows in every position of the sheet begins at 57 mm and ends at 81 mm.
 SENDER_TOP, ADDRESS_TOP, ADDRESS_BOTTOM, ADDRESS_WIDTH = 51.0, 56.5, 82.0, 78.0
-ADDRESS_SIZES = (12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.0, 5.0)
+# Sizes in points, and whether short lines share one.
+ADDRESS_TRIES = (
+    *((size, False) for size in (12.0, 11.0, 10.0)),
+    *((size, True) for size in (12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.0, 5.0)),
+)
 FACTS_LEFT = 128.0
 FOLD = 99.0
 BOTTOM = 287.0
@@ -227,15 +231,28 @@ def _head(sheets: Document, letter: Letter, words: LetterWords, *, facts_size: f
 def _address(sheets: Document, letter: Letter) -> None:
     """Write name and address into the window's place; long ones get smaller, none is cut."""
     said = [line for line in (letter.name, *letter.address) if line]
-    room = ADDRESS_BOTTOM - ADDRESS_TOP
-    for size in ADDRESS_SIZES:
+    for size, shares in ADDRESS_TRIES:
         sheets.face(Face.TEXT, size, colour=INK)
-        lines = [part for line in said for part in sheets.lines_of(line, width=ADDRESS_WIDTH)]
+        wanted = _sharing(sheets, said) if shares else said
+        lines = [part for line in wanted for part in sheets.lines_of(line, width=ADDRESS_WIDTH)]
         leading = size * MM_PER_POINT * 1.22
-        if len(lines) * leading <= room:
+        if len(lines) * leading <= ADDRESS_BOTTOM - ADDRESS_TOP:
             break
     for place, line in enumerate(lines):
         sheets.put(LEFT, ADDRESS_TOP + place * leading, line)
+
+
+def _sharing(sheets: Document, said: list[str]) -> list[str]:
+    """Let short lines share one; not the name, nor what stands last: the postcode."""
+    name, *middle, last = said if len(said) > 1 else [*said, ""]
+    lines: list[str] = []
+    for line in middle:
+        together = f"{lines[-1]}, {line}" if lines else line
+        if lines and sheets.width_of(together) <= ADDRESS_WIDTH:
+            lines[-1] = together
+        else:
+            lines.append(line)
+    return [line for line in (name, *lines, last) if line]
 
 
 def _beginning(

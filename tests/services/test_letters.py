@@ -4,6 +4,7 @@ import csv
 import io
 import sqlite3
 
+import pypdfium2
 import pytest
 from sqlalchemy import func, select, text
 
@@ -196,6 +197,31 @@ def test_a_long_name_and_many_times_stay_on_one_page(
     assert page.text.count("Central Library, Mondays.") == 15
     assert page.text.count("Maximiliana") == 20
     assert "In large print" in page.text
+
+
+def test_a_long_address_is_whole_and_stays_in_the_window(
+    session: Session, database: Database, settings: Settings, vote: Vote
+) -> None:
+    listed(session, vote, "Isla Reid")
+    with atomic(session):
+        row = session.scalars(select(Voter).where(Voter.name == "Isla Reid")).one()
+        row.address = "\n".join(f"Line {n} of a long address" for n in range(1, 11))
+    run_id = made(session, database, settings, vote, wish())
+    content = fetched(session, vote, run_id)
+    [page] = pages(content)
+    assert all(f"Line {n} of" in page.text for n in range(1, 11))
+    # In every position of a sheet folded in three, a DL envelope shows this much of it.
+    with pypdfium2.PdfDocument(content) as document:
+        sheet = document[0]
+        box = (20 / 25.4 * 72, (297 - 82) / 25.4 * 72, 100 / 25.4 * 72, (297 - 56) / 25.4 * 72)
+        shown = " ".join(sheet.get_textpage().get_text_bounded(*box).split())
+        around = sheet.get_textpage().get_text_bounded(
+            10 / 25.4 * 72, (297 - 95) / 25.4 * 72, 115 / 25.4 * 72, (297 - 46) / 25.4 * 72
+        )
+    assert shown.startswith("Isla Reid Line 1 of a long address")
+    assert shown.endswith("HB1 4QT")
+    assert code_of(page) not in around
+    assert "Harbour Bay decides" not in around
 
 
 def test_who_has_a_code_gets_no_letter_unless_again(
