@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import BinaryIO
 
 import numpy as np
@@ -137,9 +138,10 @@ class Votes:
         """Read papers whose order means nothing, in the order in which an election has them."""
         ids = sorted(known)
         place = {id_: number for number, id_ in enumerate(ids)}
-        cells = [vote for (vote, _), _ in self.counted()]
-        lengths = np.fromiter((cell.count(",") + 1 for cell in cells), np.intp, len(cells))
-        lengths[[number for number, cell in enumerate(cells) if not cell]] = 0
+        cells = [paper if isinstance(paper, str) else paper[0] for paper in self.papers]
+        lengths = np.fromiter(map(str.count, cells, repeat(",")), np.intp, len(cells)) + 1
+        if "" in cells:
+            lengths[[number for number, cell in enumerate(cells) if not cell]] = 0
         counts = np.fromiter(self.papers.values(), np.intp, len(cells))
         marks: list[Marks] = []
         for start in range(0, len(cells), AT_ONCE):
