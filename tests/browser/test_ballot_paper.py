@@ -126,6 +126,7 @@ def test_what_is_not_looked_for_is_out_of_sight_at_once_and_stays_marked(
     page = people(javascript=True).new_page()
     enter(page, vote.hillside[0])
     tick(page, 2)
+    page.get_by_text("Search and filter").click()
     page.locator("#find-q").fill("lawki")
     cards = page.locator(".cards--ballot > li:visible")
     assert cards.count() == 1
@@ -169,7 +170,7 @@ def test_a_narrow_page_is_sound_in_each_size_and_contrast(
     with page.expect_navigation():
         page.get_by_role("button", name="Show it like this").click()
     assert ticked(page) == ["2"]
-    page.get_by_text("Filter").first.click()
+    page.get_by_text("Search and filter").click()
     for button in ("Check my ballot", "Put my ballot in the box", None):
         assert violations(page) == [], page.url
         assert scrolls_sideways(page) == [], page.url
@@ -190,7 +191,7 @@ def test_a_screen_reader_hears_heading_search_projects_total_and_button_in_order
     tree = page.locator("main").aria_snapshot()
     heard = [
         "heading",
-        "searchbox",
+        "Search and filter",
         'heading "Projects" [level=2]',
         *[f'heading "{title}" [level=3]' for title in titles(page)],
         "progressbar",

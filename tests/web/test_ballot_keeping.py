@@ -5,12 +5,14 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from pb.config import Settings
 from pb.database import Session
-from pb.models import Project, Voter
+from pb.models import PhaseDates, Project, Voter
 from pb.services.atomic import atomic
+from pb.vocabulary import Phase
 from pb.web.ballots import cookie
 from pb.web.ballots.finding import Finding, plain
 from tests import voting
@@ -271,3 +273,29 @@ def test_a_stale_paper_asks_for_the_code_and_says_how_long_marks_stay(
     answer = client.post(PAPER, data={"projects": ["3"]})
     assert answer.location == VOTE
     assert "on a shared one for half an hour" in client.get(VOTE).text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "status", "said"),
+    [(-1, 302, ""), (0, 409, "Voting has closed"), (1, 409, "Voting has closed")],
+)
+def test_a_second_before_closing_a_ballot_counts_and_at_the_moment_itself_none_does(  # noqa: PLR0917  who takes part
+    app: Flask,
+    client: CheckingClient,
+    session: Session,
+    vote: Vote,
+    seconds: int,
+    status: int,
+    said: str,
+) -> None:
+    closes = session.scalars(
+        select(PhaseDates.closes_at).where(PhaseDates.phase == Phase.VOTING)
+    ).one()
+    session.rollback()
+    enter(client, vote.hillside[0], device="own")
+    client.post(PAPER, data={"projects": ["3"]})
+    app.extensions["pb_session_info"]["now"] = closes + timedelta(seconds=seconds)
+    answer = client.post(f"{VOTE}/ballot/cast")
+    assert answer.status_code == status
+    assert said in answer.text
+    assert voting.ballots_in_box(session, vote.made.pot_id) == (1 if status == 302 else 0)
