@@ -199,8 +199,8 @@ SENTENCES: dict[type[Refusal], str] = {
     ),
     errors.PotNotYours: N_("This pot is for people who live in another area."),
     errors.NoPaperForYou: N_(
-        "This round has no ballot paper for where you live. Please ask us: we may have made "
-        "a mistake."
+        "This round has no ballot paper for where you live or for your age. Please ask us: "
+        "we may have made a mistake."
     ),
     errors.NothingToCast: N_("Your ballot is empty. Choose at least one project first."),
     errors.BoxAlreadyClosed: N_("The box has been closed already."),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from pb.services.voter_list import ages
 from pb.services.voter_list.entries import NewEntry
@@ -145,7 +146,7 @@ class _Line:
         if not text:
             self._wrong(LineProblem.NO_AREA, ListField.AREA)
             return None
-        found = self._bounds.areas.get(folded(text))
+        found = self._bounds.areas.get(_word(text))
         if found is None:
             self._wrong(LineProblem.UNKNOWN_AREA, ListField.AREA)
         return found
@@ -183,13 +184,13 @@ class _Line:
         text = self._text(ListField.LANGUAGE)
         if not text:
             return ""
-        code = self._bounds.languages.get(folded(text))
+        code = self._bounds.languages.get(_word(text))
         if code is None:
             self._wrong(LineProblem.UNKNOWN_LANGUAGE, ListField.LANGUAGE)
         return code or ""
 
     def _large_print(self) -> bool:
-        text = folded(self._text(ListField.LARGE_PRINT))
+        text = _word(self._text(ListField.LARGE_PRINT))
         if text not in YES and text not in NO:
             self._wrong(LineProblem.NOT_YES_OR_NO, ListField.LARGE_PRINT)
         return text in YES
@@ -203,6 +204,12 @@ class _Line:
             return source_key(self._bounds.key, "number", number.casefold())
         who = (folded(name), folded(address), folded(postcode), str(born_on or ""))
         return source_key(self._bounds.key, "person", *who)
+
+
+@lru_cache(maxsize=4096)
+def _word(text: str) -> str:
+    """Return a text of which a list has few, such as an area's name, for comparing."""
+    return folded(text)
 
 
 def date_of(text: str) -> date | None:
