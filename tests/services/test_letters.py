@@ -351,6 +351,40 @@ def test_a_code_made_by_somebody_else_meanwhile_is_not_overwritten(
     assert voters.enter(session, round_id=vote.made.id, code=given[0].code)
 
 
+def test_two_workers_at_the_same_part_make_it_once(
+    session: Session,
+    database: Database,
+    settings: Settings,
+    vote: Vote,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(letters, "MOST_IN_PART", 2)
+    listed(session, vote, "A", "B")
+    with atomic(session):
+        session.scalars(select(Voter).where(Voter.name == "B")).one().reference = "NO-0009"
+    run_id = letters.ask(session, wish(), round_id=vote.made.id, by=vote.officer.id)
+    letters.go_on(session, run_id, round_id=vote.made.id, by=vote.officer.id)  # a second job
+    listed(session, vote, "C")
+    before = codes_in(session)
+    session.rollback()
+    good = letter_files.content
+    others: list[int] = []
+
+    def other_worker_is_quicker(*args, **more):
+        made = good(*args, **more)
+        if not others:
+            others.append(1)
+            work(database, settings)
+        return made
+
+    monkeypatch.setattr(letter_files, "content", other_worker_is_quicker)
+    work(database, settings)
+    parts = letter_parts.run(session, run_id, round_id=vote.made.id).parts
+    assert [part.letters for part in parts] == [2, 1]
+    found = [page for n in (1, 2) for page in pages(fetched(session, vote, run_id, n))]
+    assert {hash_of(code_of(page)) for page in found} == codes_in(session) - before
+
+
 def test_a_list_that_grows_meanwhile_gets_another_part(
     session: Session,
     database: Database,

@@ -1,6 +1,7 @@
 """Letters in the council's workplace, and the helpdesk: who sees what, and what comes out."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -9,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from pb.config import Settings
 from pb.database import Database, Session
+from pb.factory import create_app
 from pb.models import Event, Voter
 from pb.services.atomic import atomic
 from pb.services.errors import CodeReplaced
@@ -252,3 +254,17 @@ def test_the_helpdesk_of_a_vote_that_is_over_gives_no_codes(
     assert "no codes are made any more" in text_of(client.get(f"{DESK}/NO-0001"))
     answer = client.post(f"{DESK}/NO-0001", data={"reason": "lost", "is_known": "y"})
     assert answer.status_code == 422
+
+
+def test_somebody_who_tries_names_is_slowed_down(
+    session: Session, database: Database, settings: Settings, vote: Vote
+) -> None:
+    app = create_app(replace(settings, limits_on=True), database=database)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    client = app.test_client()
+    client.post("/sign-in", data={"email": helper(session).email, "password": factories.PASSWORD})
+    tries = {client.post(DESK, data={"reference": f"NO-{n}"}).status_code for n in range(29)}
+    assert tries == {422}
+    assert client.post(DESK, data={"reference": "NO-0001"}).status_code == 200
+    assert client.post(DESK, data={"reference": "NO-0001"}).status_code == 429
+    assert vote.made.slug in DESK

@@ -149,8 +149,8 @@ def _make_part(session: Session, task: Task, part: _Part, workshop: Workshop) ->
     try:
         with atomic(session):
             entries.hold(session, part.round_id)
-            _keep(session, part, coded, made=made, keys=workshop.keys)
-            if rest:
+            is_ours = _keep(session, part, coded, made=made, keys=workshop.keys)
+            if is_ours and rest:
                 _split(session, part, last=coded[-1].recipient, rest=rest[0])
             jobs.again(session, task, due_at=clock(session))
     except VotingHasClosed:
@@ -159,12 +159,16 @@ def _make_part(session: Session, task: Task, part: _Part, workshop: Workshop) ->
 
 def _keep(
     session: Session, part: _Part, coded: list[Coded], *, made: bytes, keys: ListKeys
-) -> None:
-    """Give exactly these entries their codes, and keep the sealed file, in one transaction."""
+) -> bool:
+    """Give exactly these entries their codes, and keep the sealed file, in one transaction.
+
+    Returns:
+        Whether it was done; not if another worker was quicker.
+    """
     row = session.get_one(LetterPart, part.id, with_for_update=True)
     run = session.get_one(LetterRun, part.run_id)
     if row.made_at is not None:
-        return  # another worker was quicker
+        return False
     now = {one.id: one.code_hash for one in _recipients(session, part)[: len(coded)]}
     if now != {one.recipient.id: one.recipient.code_hash for one in coded}:
         raise ListChanged
@@ -185,6 +189,7 @@ def _keep(
         part=part.id,
         number=len(coded),
     )
+    return True
 
 
 def _give_codes(session: Session, coded: list[Coded], *, round_id: int) -> None:
