@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from fractions import Fraction
 
+import pb.cli  # noqa: F401 - it keeps numpy to one thread, as the command does
 from pb.allocation import pabulib
 from pb.allocation.election import Election
 from pb.allocation.parameters import Add1, Completion, Parameters, Ties
