@@ -5,7 +5,7 @@ public yet, or ever, is there as a salted digest.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias, TypeVar
 
@@ -351,6 +351,16 @@ def to_bytes(entry: Entry) -> bytes:
     """
     said = canonical.plain(entry) | {KIND: entry.KIND}
     return bytes([VERSION]) + canonical.written(said)
+
+
+def ballot_bytes(pot: str) -> Callable[[bytes], bytes]:
+    """Return what makes the bytes of a pot's ballots: those of `to_bytes`, many times faster."""
+    # Keys ascend, so that the commitment stands before whatever the pot is called.
+    before, _none, after = to_bytes(Ballot(pot, bytes(DIGEST_BYTES))).partition(
+        b"00" * DIGEST_BYTES
+    )
+
+    return lambda commitment: before + commitment.hex().encode() + after
 
 
 def read(content: bytes) -> Entry:

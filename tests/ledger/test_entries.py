@@ -209,3 +209,10 @@ def test_a_value_is_read_as_it_was_written(value: object) -> None:
 def test_what_other_languages_read_otherwise_is_not_written(value: object) -> None:
     with pytest.raises(NotCanonical):
         canonical.written(value)
+
+
+@pytest.mark.parametrize("pot", ["harbour-bay/everyone", "0" * 80, 'a"b/ż', ""])
+def test_the_fast_way_to_a_ballots_bytes_gives_the_same(pot: str) -> None:
+    bytes_of = entries.ballot_bytes(pot)
+    for commitment in (bytes(32), bytes(range(32)), b"\xff" * 32):
+        assert bytes_of(commitment) == entries.to_bytes(entries.Ballot(pot, commitment))

@@ -116,10 +116,8 @@ def _current(session: Session, pots: Mapping[int, str]) -> set[bytes]:
     rows = session.execute(
         select(Ballot.pot_id, Ballot.commitment).where(Ballot.pot_id.in_(list(pots)))
     )
-    return {
-        merkle.leaf_hash(entries.to_bytes(entries.Ballot(pots[pot_id], said)))
-        for pot_id, said in rows
-    }
+    bytes_of = {pot_id: entries.ballot_bytes(name) for pot_id, name in pots.items()}
+    return {merkle.leaf_hash(bytes_of[pot_id](said)) for pot_id, said in rows}
 
 
 def _logged(session: Session, round_id: int) -> Iterator[tuple[int, bytes, bytes]]:

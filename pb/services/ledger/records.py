@@ -2,9 +2,11 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import count
+from typing import cast
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import Table, insert, select, text
 
 from pb.database import Session
 from pb.ledger import entries, merkle
@@ -15,7 +17,18 @@ from pb.vocabulary import JobKind
 
 CHUNK = 5000
 
+# On the table, not the class: many rows at once, and nothing is to come back.
+INSERT = insert(cast("Table", LedgerEntry.__table__))
 BEGIN = text("INSERT INTO ledger (round_id, size) VALUES (:round_id, 0) ON CONFLICT DO NOTHING")
+
+
+@dataclass(frozen=True, slots=True)
+class _Added:
+    """An entry as it is to be written."""
+
+    kind: str
+    body: bytes
+    pot_id: int | None
 
 
 def held(session: Session, round_id: int) -> Ledger:
@@ -40,7 +53,7 @@ def append(session: Session, ledger: Ledger, entry: Entry, *, salt: bytes | None
     """
     if salt is not None:
         session.add(LedgerSalt(round_id=ledger.round_id, sequence=ledger.size, salt=salt))
-    _write(session, ledger, [(entry, None)])
+    _write(session, ledger, [_Added(entry.KIND, entries.to_bytes(entry), None)])
     ask_for_checkpoint(session, ledger)
 
 
@@ -57,7 +70,15 @@ def append_ballots(
         ballots: pot ids and entries.
     """
     ordered = sorted(ballots, key=lambda item: item[1].commitment)
-    _write(session, ledger, [(ballot, pot_id) for pot_id, ballot in ordered])
+    bytes_of = {name: entries.ballot_bytes(name) for name in {one.pot for _id, one in ordered}}
+    _write(
+        session,
+        ledger,
+        [
+            _Added(Ballot.KIND, bytes_of[ballot.pot](ballot.commitment), pot_id)
+            for pot_id, ballot in ordered
+        ],
+    )
 
 
 def ask_for_checkpoint(session: Session, ledger: Ledger) -> None:
@@ -118,22 +139,20 @@ def new_salt() -> bytes:
     return secrets.token_bytes(entries.SALT_BYTES)
 
 
-def _write(session: Session, ledger: Ledger, added: Sequence[tuple[Entry, int | None]]) -> None:
+def _write(session: Session, ledger: Ledger, added: Sequence[_Added]) -> None:
     places = count(ledger.size)
     for start in range(0, len(added), CHUNK):
-        rows = []
-        for entry, pot_id in added[start : start + CHUNK]:
-            body = entries.to_bytes(entry)
-            rows.append(
-                {
-                    "round_id": ledger.round_id,
-                    "sequence": next(places),
-                    "kind": entry.KIND,
-                    "pot_id": pot_id,
-                    "body": body,
-                    "leaf_hash": merkle.leaf_hash(body),
-                }
-            )
-        session.execute(insert(LedgerEntry), rows)
+        rows = [
+            {
+                "round_id": ledger.round_id,
+                "sequence": next(places),
+                "kind": one.kind,
+                "pot_id": one.pot_id,
+                "body": one.body,
+                "leaf_hash": merkle.leaf_hash(one.body),
+            }
+            for one in added[start : start + CHUNK]
+        ]
+        session.execute(INSERT, rows)
     ledger.size += len(added)
     session.flush()

@@ -1,8 +1,8 @@
 """The box: closing it, by two people; opening it, for the count and only once it is closed."""
 
-from typing import Protocol
+from typing import Protocol, cast
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Table, delete, func, insert, select
 
 from pb.adapters import sealing
 from pb.adapters.sealing import SealBroken
@@ -33,6 +33,9 @@ from pb.services.voting import voters
 from pb.services.voting.ballots import context, public_name
 from pb.services.voting.slots import SlotKeys
 from pb.vocabulary import Act, BatchState, JobKind, KeyScheme, RoundState, Tag
+
+# On the table, not the class: many rows at once, and nothing is to come back.
+INSERT = insert(cast("Table", Ballot.__table__))
 
 AFTER_CLOSING = frozenset({RoundState.CLOSED, RoundState.COUNTED, RoundState.PUBLISHED})
 
@@ -200,4 +203,4 @@ def _lay_anew(session: Session, round_id: int) -> None:
         rows = [dict(ballot._mapping) for ballot in ballots]  # noqa: SLF001  SQLAlchemy's public name
         if rows:
             session.execute(delete(Ballot).where(Ballot.pot_id == pot_id))
-            session.execute(insert(Ballot), rows)
+            session.execute(INSERT, rows)
