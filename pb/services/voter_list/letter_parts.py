@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -256,24 +257,25 @@ def _parts(
         .offset(skip)
         .limit(most)
     )
-    return tuple(
-        PartLine(
-            number=row.number,
-            district=row.district,
-            large_print=row.large_print,
-            first_reference=row.first_reference,
-            last_reference=row.last_reference,
-            letters=row.letters,
-            is_made=row.made_at is not None,
-            is_kept=bool(row.is_kept),
-            digest=row.digest,
-            sent=row.sent,
-            refused=tuple(row.refused),
-            posted_at=row.posted_at,
-            posted_by=row.posted_by,
-            fetches=fetches.get(row.id, ()),
-        )
-        for row in rows
+    return tuple(_part(row, fetches.get(row.id, ())) for row in rows)
+
+
+def _part(row: Any, fetches: tuple[Fetch, ...]) -> PartLine:
+    return PartLine(
+        number=row.number,
+        district=row.district,
+        large_print=row.large_print,
+        first_reference=row.first_reference,
+        last_reference=row.last_reference,
+        letters=row.letters,
+        is_made=row.made_at is not None,
+        is_kept=bool(row.is_kept),
+        digest=row.digest,
+        sent=row.sent,
+        refused=tuple(row.refused),
+        posted_at=row.posted_at,
+        posted_by=row.posted_by,
+        fetches=fetches,
     )
 
 
