@@ -54,7 +54,7 @@ class PotRules:
         amount: in the currency's smallest unit; `step`, of Add1, too.
         most: projects that a ballot may name; none: no maximum.
         points: that a ballot may give together, where people give points.
-        tie_seed: the public lot.
+        tie_seed: the public lot. Ages count on the last day of voting.
     """
 
     pot: str
@@ -69,6 +69,8 @@ class PotRules:
     add1: str
     step: int
     tie_seed: str | None
+    least_age: int | None
+    most_age: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class Rulebook:
 
     Attributes:
         version: 1 at opening; a correction would have the next number.
+        ways: how people get onto the voter list.
         box_key: the public key (X25519) to which ballots are sealed.
         receipts: "sealed": receipts prove that a ballot is in the record and nothing else.
         paper: what becomes of an online ballot when its voter comes with a paper.
@@ -98,6 +101,8 @@ class Rulebook:
     exponent: int
     time_zone: str
     electorate: str
+    least_age: int | None
+    ways: tuple[str, ...]
     leftover: str
     receipts: str
     paper: str
@@ -356,10 +361,8 @@ def to_bytes(entry: Entry) -> bytes:
 def ballot_bytes(pot: str) -> Callable[[bytes], bytes]:
     """Return what makes the bytes of a pot's ballots: those of `to_bytes`, many times faster."""
     # Keys ascend, so that the commitment stands before whatever the pot is called.
-    before, _none, after = to_bytes(Ballot(pot, bytes(DIGEST_BYTES))).partition(
-        b"00" * DIGEST_BYTES
-    )
-
+    empty = to_bytes(Ballot(pot, bytes(DIGEST_BYTES)))
+    before, _none, after = empty.partition(b"00" * DIGEST_BYTES)
     return lambda commitment: before + commitment.hex().encode() + after
 
 

@@ -48,6 +48,8 @@ POT_RULES = PotRules(
     add1="equalshares.net",
     step=100,
     tie_seed="00ff",
+    least_age=None,
+    most_age=25,
 )
 EXAMPLES: tuple[Entry, ...] = (
     Rulebook(
@@ -57,6 +59,8 @@ EXAMPLES: tuple[Entry, ...] = (
         exponent=2,
         time_zone="Europe/Warsaw",
         electorate="Wszyscy od 11 lat: “każdy”",
+        least_age=11,
+        ways=("issued", "email"),
         leftover="",
         receipts="sealed",
         paper="paper-cancels-online",

@@ -6,16 +6,21 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from pb.config import Settings
 from pb.database import Session, clock
+from pb.ledger.entries import Rulebook
 from pb.models import Pot, Round, Voter
 from pb.services.atomic import atomic
 from pb.services.errors import AgesCrossed, NoWayOntoList, PotNotYours
+from pb.services.ledger import openings
+from pb.services.paper import crossings
 from pb.services.rounds import round_heads, round_pots, rounds
 from pb.services.rounds.round_values import PotGiven, VotersGiven
 from pb.services.voter_list.code_text import hash_of
 from pb.services.voting import ballots, papers, voters
 from pb.vocabulary import EntryWay
-from tests import factories, setting_up, voting
+from tests import factories, recording, setting_up, voting
+from tests import papers as papers_on_paper
 from tests.voting import Vote
 
 
@@ -117,3 +122,28 @@ def test_what_nobody_could_fulfil_is_refused(session: Session) -> None:
         rounds.change_voters(
             session, round_id=made.id, voters=VotersGiven(electorate="x", entry_ways=()), by=by
         )
+
+
+def test_whoever_votes_on_paper_gets_the_papers_for_their_age(
+    session: Session, settings: Settings
+) -> None:
+    paper = papers_on_paper.prepare(session, settings.keys_dir)
+    limit(session, paper.vote.made.area_pot_id, most=25)
+    born(session, paper.vote, years=40)
+    wanted = crossings.Wanted(reference="NO-0001")
+    (found,) = crossings.find(session, paper.vote.made.id, wanted)
+    assert found.pots == ("Whole town",)
+    (other,) = crossings.find(session, paper.vote.made.id, crossings.Wanted(reference="NO-0002"))
+    assert other.pots == ("Whole town", "Northfield")
+
+
+def test_the_public_record_has_ages_and_ways(session: Session, vote: Vote) -> None:
+    limit(session, vote.made.area_pot_id, least=11, most=25)
+    with atomic(session):
+        row = session.get_one(Round, vote.made.id)
+        row.least_age, row.entry_ways = 11, ["file", "email"]
+        openings.round_opened(session, row)
+    rulebook = recording.recorded(session, vote.made.id)[0]
+    assert isinstance(rulebook, Rulebook)
+    assert (rulebook.least_age, rulebook.ways) == (11, ("file", "email"))
+    assert [(pot.least_age, pot.most_age) for pot in rulebook.pots] == [(None, None), (11, 25)]

@@ -139,6 +139,8 @@ def _rulebook(session: Session, row: Round) -> Rulebook:
         exponent=row.exponent,
         time_zone=row.time_zone,
         electorate=row.electorate,
+        least_age=row.least_age,
+        ways=tuple(str(way) for way in row.entry_ways),
         leftover=row.leftover,
         receipts=SEALED,
         paper=row.paper_rule.value,
@@ -163,6 +165,8 @@ def _pot_rules(round_slug: str, pot: Pot, area: str | None) -> PotRules:
         add1=pot.add1,
         step=pot.step,
         tie_seed=pot.tie_seed,
+        least_age=pot.least_age,
+        most_age=pot.most_age,
     )
 
 

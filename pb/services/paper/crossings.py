@@ -16,6 +16,7 @@ from pb.services.rounds import voting_times
 from pb.services.voter_list import code_locks
 from pb.services.voter_list.list_text import name_key
 from pb.services.voting import slots, voters
+from pb.services.voting.papers import papers_of
 from pb.services.voting.slots import SlotKeys
 from pb.vocabulary import Channel, PaperRule
 
@@ -178,14 +179,9 @@ def _meant(wanted: Wanted) -> ColumnElement[bool]:
 
 
 def _pots(session: Session, row: Voter) -> tuple[str, ...]:
-    own = or_(Pot.area_id.is_(None), Pot.area_id == row.area_id)
-    return tuple(
-        session.scalars(
-            select(Pot.name)
-            .where(Pot.round_id == row.round_id, own)
-            .order_by(Pot.position, Pot.id)
-        )
-    )
+    voter = voters.of_entry(session, row)
+    papers = papers_of(session, row.round_id).values()
+    return tuple(paper.pot_name for paper in papers if voter.may_mark(paper))
 
 
 def _slots(session: Session, row: Voter, *, key: bytes) -> list[bytes]:

@@ -149,6 +149,20 @@ def by_code(session: Session, *, round_id: int, code_hash: bytes) -> VoterView:
     raise CodeUnknown
 
 
+def of_entry(session: Session, row: Voter) -> VoterView:
+    """Return an entry that was loaded, as its vote needs it; it may have no code."""
+    voting = voting_times.of(session, row.round_id)
+    least_age = session.scalar(select(Round.least_age).where(Round.id == row.round_id))
+    return VoterView(
+        row.id,
+        row.code_hash or b"",
+        row.area_id,
+        row.voted_on is not None,
+        age=_age(row.born_on, _last_day(voting.closes_at, voting.time_zone)),
+        least_age=least_age,
+    )
+
+
 def all_of(session: Session, round_id: int) -> dict[bytes, VoterView]:
     """Return every entry of a round's list whose code can cast a ballot, by the code's hash."""
     voting = voting_times.of(session, round_id)
