@@ -408,7 +408,7 @@ def upgrade() -> None:
             "refused",
             sa.JSON(),
             nullable=False,
-            comment="references whose letter the outside sender would not take",
+            comment="references of letters that were not taken, or not printed whole",
         ),
         sa.Column(
             "posted_at",

@@ -117,7 +117,7 @@ class LetterPart(Base):
     fetched_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     sent: Mapped[int] = mapped_column(default=0, comment="handed to an outside sender so far")
     refused: Mapped[list[Any]] = mapped_column(
-        comment="references whose letter the outside sender would not take"
+        comment="references of letters that were not taken, or not printed whole"
     )
     posted_at: Mapped[datetime | None] = mapped_column(comment="printed and posted; content gone")
     posted_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))

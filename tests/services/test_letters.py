@@ -199,6 +199,16 @@ def test_a_long_name_and_many_times_stay_on_one_page(
     assert "In large print" in page.text
 
 
+def test_names_that_our_typefaces_lack_are_listed(
+    session: Session, database: Database, settings: Settings, vote: Vote
+) -> None:
+    listed(session, vote, "Isla Reid", "張偉", "Ольга Świętek")
+    run_id = made(session, database, settings, vote, wish())
+    [part] = letter_parts.run(session, run_id, round_id=vote.made.id).parts
+    assert part.refused == ("NO-0005",)
+    assert "Ольга Świętek" in pages(fetched(session, vote, run_id))[2].text
+
+
 def test_a_long_address_is_whole_and_stays_in_the_window(
     session: Session, database: Database, settings: Settings, vote: Vote
 ) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from pb.adapters import file_seal, letter_pages
 from pb.adapters.letter_pages import LetterWords
+from pb.adapters.pdf import can_print
 from pb.services.voter_list.letter_facts import ComposeLetters, Recipient, RunFacts
 from pb.services.voter_list.list_keys import ListKeys
 from pb.vocabulary import LetterForm
@@ -64,6 +65,17 @@ def content(batch: Batch, form: LetterForm, *, compose: ComposeLetters) -> bytes
     if form == LetterForm.CSV:
         return _table(batch)
     return json.dumps(list(_rows(batch)), ensure_ascii=False).encode()
+
+
+def not_whole(letters: Sequence[Coded], form: LetterForm) -> list[str]:
+    """Return the references of letters with signs in name or address that no typeface has."""
+    if form != LetterForm.PDF:
+        return []
+    return [
+        one.recipient.reference
+        for one in letters
+        if not can_print("".join((one.recipient.name, *one.recipient.lines())))
+    ]
 
 
 def read_mail(made: bytes) -> list[dict[str, str]]:

@@ -177,6 +177,7 @@ def _keep(
     row.letters = len(coded)
     if coded:
         row.digest = letter_files.digest(made)
+        row.refused = letter_files.not_whole(coded, part.form)
         row.content = letter_files.seal(keys, made, round_id=part.round_id, part_id=part.id)
     if run.state == RunState.WAITING:
         run.state = RunState.RUNNING
