@@ -1,7 +1,6 @@
 """The council's workplace: voting codes. A code is shown once, in the answer that makes it."""
 
-import csv
-from collections.abc import Iterable, Iterator
+from itertools import chain
 from urllib.parse import quote
 
 from flask import Response, render_template, request, url_for
@@ -16,23 +15,13 @@ from pb.services.rounds.round_heads import RoundHead
 from pb.services.voter_list import codes as service
 from pb.services.voter_list.codes import IssuedCode
 from pb.vocabulary import Phase, Role, RoundState
+from pb.web import csv_answers
 from pb.web.access import allow
 from pb.web.answers import add_refusal
 from pb.web.organise.blueprint import blueprint
 from pb.web.organise.codes_forms import IssueForm, ReplaceForm
 from pb.web.people import me
 from pb.web.requests import db, settings
-
-# What spreadsheets take for the beginning of a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-class _Line:
-    """A file of one line, for the csv module to write into."""
-
-    def write(self, line: str) -> str:
-        """Return the line, so that it can be sent at once."""
-        return line
 
 
 @blueprint.get("/rounds/<slug>/codes")
@@ -125,22 +114,6 @@ def _drawn(address: str, code: str) -> Markup:
 def _file(head: RoundHead, issued: tuple[IssuedCode, ...]) -> Response:
     """Stream the codes, for a mail merge."""
     columns = (_("Reference"), _("Area"), _("Voting code"), _("Address"))
-    answer = Response(_lines(issued, columns=columns, address=_address(head)), mimetype="text/csv")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{head.slug}-codes.csv")
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
-
-
-def _lines(
-    issued: Iterable[IssuedCode], *, columns: tuple[str, ...], address: str
-) -> Iterator[str]:
-    writer = csv.writer(_Line())
-    yield "\ufeff"  # tells spreadsheets that this is UTF-8
-    yield writer.writerow(columns)
-    for one in issued:
-        yield writer.writerow((one.reference, _as_text(one.area_name or ""), one.code, address))
-
-
-def _as_text(name: str) -> str:
-    """Return a name so that a spreadsheet shows it, whatever it begins with."""
-    return f"'{name}" if name.startswith(FORMULA) else name
+    address = _address(head)
+    rows = ((one.reference, one.area_name or "", one.code, address) for one in issued)
+    return csv_answers.table(chain([columns], rows), filename=f"{head.slug}-codes.csv")
