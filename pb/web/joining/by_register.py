@@ -24,8 +24,8 @@ def given_person() -> str:
 
 @blueprint.route("/rounds/<slug>/population-register", methods=["GET", "POST"])
 @allow(Role.ANYONE)
-@limiter.limit("10 per hour;30 per day", methods=["POST"])
-@limiter.limit("5 per hour;10 per day", methods=["POST"], key_func=given_person)
+@limiter.limit("10 per hour", methods=["POST"])
+@limiter.limit("5 per hour", methods=["POST"], key_func=given_person)
 def look_up(slug: str) -> ResponseReturnValue:
     """Ask the register about the person who asks; the code is shown once."""
     if not settings().register.url:
