@@ -44,7 +44,7 @@ SENTENCES: dict[type[Refusal], str] = {
     errors.NoDifference: N_("There is no difference to settle on this paper any more."),
     errors.MarkUnreadable: N_(
         "We cannot read “%(typed)s” as a mark on this ballot paper. "
-        "The example above shows how to type marks."
+        "The example on the page shows how to type marks."
     ),
     errors.RowWithoutPaper: N_("The line does not begin with the number of a paper."),
     errors.PaperTwiceInFile: N_("Paper %(paper)s stands in this file twice."),

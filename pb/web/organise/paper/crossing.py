@@ -64,7 +64,8 @@ def _said(done: Crossed) -> str:
     )
     if not done.cancelled:
         return words
-    return f"{words} {_('What this person cast online does not count any more.')}"
+    gone = _("What this person cast online does not count any more.")
+    return f"{words} {gone}"
 
 
 def _page(head: RoundHead, form: FindForm, found: tuple[Found, ...]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from pb.services.errors import NotFound, Refusal
 from pb.services.paper import batches, files, readings, typed
@@ -93,7 +94,10 @@ def paper_file(slug: str, number: int, turn: int) -> ResponseReturnValue:
             if not checked.readings and not checked.problems:
                 form.form_errors.append(form.nothing())
             elif take and not checked.problems:
-                flash(_("%(papers)s papers are kept.", papers=len(checked.readings)), "success")
+                kept = ngettext(
+                    "%(num)s paper is kept.", "%(num)s papers are kept.", len(checked.readings)
+                )
+                flash(kept, "success")
                 return redirect(url_for("organise.batch", slug=slug, number=number))
     answer = render_template(
         "organise/paper/file.html",
