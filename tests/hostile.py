@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pb.database import Session, fix_clock
+from pb.services.holders import naming
 from pb.services.proposals import comments
 from pb.services.review import reviews
 from pb.services.review.reviews import Opinion
@@ -122,13 +123,14 @@ def forms(pots: Mapping[str, int]) -> tuple[Form, ...]:
                 "contact": "Moira Kerr",
             },
         ),
+        Form("/keys/1/make", Role.OFFICER, {"passphrase": text, "again": text}),
+        Form("/keys/1/prove", Role.OFFICER, {"passphrase": text}, is_upload=True),
+        Form("/keys/1/turn", Role.OFFICER, {"passphrase": text}, is_upload=True),
         Form(
             "/organise/rounds/draft/keys",
             Role.OFFICER,
             {"scheme": "platform", "holder_1": "0", "holder_2": "0", "holder_3": "0"},
         ),
-        Form("/keys/1/make", Role.PERSON, {"passphrase": text, "again": text}),
-        Form("/keys/1/prove", Role.PERSON, {"passphrase": text}, is_upload=True),
         Form("/organise/comments/1/hide", Role.OFFICER, {"reason": text}),
         Form(
             "/organise/rounds/vote/texts/1",
@@ -332,6 +334,9 @@ def world(session: Session, folder: Path) -> World:
         reviews.assess(session, proposal_id=2, by=people[role].id, opinion=view)
     draft = setting_up.ready_round(session, by=people[Role.OFFICER].id, title="Draft")
     assert draft.slug == "draft"
+    holders = {1: people[Role.OFFICER].id, 3: people[Role.REVIEWER].id}
+    holders[2] = factories.officer(session, name="Second officer").id
+    naming.name_three(session, round_id=draft.id, accounts_by_position=holders, by=holders[1])
     comments.add(session, proposal_id=1, by=people[Role.REVIEWER].id, text="Yes please.")
     papers.begin(session, vote, by=people[Role.REVIEWER].id)
     pots = {"review": made["review"].pot_id, "vote": vote.made.pot_id}

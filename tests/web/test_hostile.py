@@ -28,7 +28,7 @@ KINDS = tuple(VALUES)
 HALFWAY = len(KINDS) // 2  # each field gets one kind, on PostgreSQL another one than on SQLite
 LEFT_OUT = 6  # every so many fields are missing once
 LOOKED_AT_CLOSELY = 12  # every so many pages are parsed
-SECRET = frozenset({"password", "old", "new"})
+SECRET = frozenset({"password", "old", "new", "passphrase", "again"})
 LONG_ENOUGH = 12  # to be found on a page by itself
 
 URLENCODED = "application/x-www-form-urlencoded"
