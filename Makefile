@@ -73,6 +73,7 @@ bench-growth: $(VENV)/.installed-dev  ## how time and memory grow, into docs/cou
 
 bench-pages: $(VENV)/.installed-dev compiled  ## server time and SQL statements of each main page
 	@PYTHONPATH=. $(BIN)/python bench/pages.py
+	@PYTHONPATH=. $(BIN)/python bench/paper_view.py
 
 bench-web: $(VENV)/.installed-dev compiled  ## whole ballots a second (SECONDS=20, AT_ONCE=16, DATABASES="postgresql sqlite")
 	@PYTHONPATH=. $(BIN)/python bench/web.py

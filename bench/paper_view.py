@@ -1,10 +1,11 @@
-"""Print when a slow phone shows a paper of 300 projects: `python -m bench.paper_view`.
+"""Print when a slow phone shows a paper of 300 projects (part of `make bench-pages`).
 
 The phone: a processor four times slower than this machine's, 1.6 Mbit/s down, 0.75 up, 150 ms to
 the server and back (the "slow 4G" that browsers' own audits use). Its owner has just typed the
 code, so the style sheet and the typefaces are there; the paper and its pictures are not.
 """
 
+import logging
 import shutil
 import statistics
 import tempfile
@@ -90,6 +91,7 @@ def served(folder: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
     made = web_round.make(database, settings.keys_dir, voters=RUNS)
     give_pictures(database)
     app = create_app(replace(settings, limits_on=False), database=database)
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/rounds/{made.slug}/vote", made.codes
