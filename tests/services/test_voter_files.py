@@ -330,6 +330,20 @@ def test_workers_check_and_take_in_as_well(session: Session, vote: Vote) -> None
     assert len(uploading.from_files(session)) == 2
 
 
+def test_work_that_was_given_up_is_started_again(session: Session, vote: Vote) -> None:
+    upload = uploading.checked(session, vote, text(ISLA, JAN))
+    uploading.accept(session, vote, upload)
+    with atomic(session):
+        session.execute(update(Job).values(attempts=jobs.MOST_ATTEMPTS))
+    later(session, timedelta(minutes=5))
+    work_off(session, vote)
+    assert uploading.from_files(session) == []
+    uploading.accept(session, vote, upload, only_good=True)
+    later(session, timedelta(minutes=10))
+    work_off(session, vote)
+    assert len(uploading.from_files(session)) == 2
+
+
 def test_a_file_that_nobody_takes_in_goes_after_a_week(session: Session, vote: Vote) -> None:
     later(session, timedelta(days=-8))  # voting ends in a week
     upload = uploading.receive(session, vote, text(ISLA))

@@ -226,7 +226,7 @@ def choose(
 def accept(
     session: Session, *, round_id: int, upload_id: int, turn: int, only_good: bool, by: int
 ) -> UploadView:
-    """Have the good lines of a checked file taken into the voter list.
+    """Have the good lines of a checked file taken in; one that was stopped halfway goes on.
 
     Args:
         session: a database session.
@@ -243,15 +243,20 @@ def accept(
     """
     with atomic(session):
         _insist_open(session, round_id)
-        row = _held(session, round_id, upload_id, states={UploadState.CHECKED})
+        going_on = {UploadState.CHECKED, UploadState.TAKING_IN}
+        row = _held(session, round_id, upload_id, states=going_on)
         if Reading.of(row.reading).turn != turn:
             raise UploadMovedOn
         if not row.good:
             raise NobodyToTakeIn
         if row.problems and not only_good:
             raise ProblemsNotAccepted
-        row.uploaded_by = by
-        _begin(session, row, UploadState.TAKING_IN, JobKind.TAKE_IN_UPLOAD, turn)
+        if row.state == UploadState.TAKING_IN:
+            # Its worker gave up, or is at it: then a second one finds out and stops.
+            _enqueue(session, row, JobKind.TAKE_IN_UPLOAD, turn)
+        else:
+            row.uploaded_by = by
+            _begin(session, row, UploadState.TAKING_IN, JobKind.TAKE_IN_UPLOAD, turn)
     return view(session, round_id=round_id, upload_id=upload_id)
 
 
@@ -334,6 +339,10 @@ def _begin(
     row.state, row.rows = state, 0
     if state == UploadState.CHECKING:
         row.good = row.problems = 0
+    _enqueue(session, row, kind, turn)
+
+
+def _enqueue(session: Session, row: VoterUpload, kind: JobKind, turn: int) -> None:
     wait = LATER if row.lines <= SMALL else timedelta(0)
     jobs.enqueue(session, kind, {"upload": row.id, "turn": turn}, due_at=clock(session) + wait)
 
