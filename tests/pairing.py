@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any, TypeAlias
 
-from sqlalchemy import inspect, text
+from sqlalchemy import RowMapping, inspect, text
 
 from pb.database import Database
 
@@ -177,7 +177,7 @@ def _comparable(value: Any) -> tuple[int, Any]:
     return (3, str(value))
 
 
-def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+def _plain(row: RowMapping) -> dict[str, Any]:
     plain: dict[str, Any] = {}
     for name, value in row.items():
         if isinstance(value, memoryview | bytearray):

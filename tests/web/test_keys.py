@@ -144,8 +144,8 @@ def test_three_keys_from_the_draft_to_the_signed_opening(
         page = three[position].client.get(f"{three[position].at}/sign")
         assert "commonpot opening 1" in page.get_data(as_text=True)
         assert three[position].give("sign").status_code == 302
-    page = client.get(f"/rounds/{made.slug}/ledger").get_data(as_text=True)
-    assert "2 key holders say" in page
+    record = client.get(f"/rounds/{made.slug}/ledger").get_data(as_text=True)
+    assert "2 key holders say" in record
     verify(client, made.slug, tmp_path)
 
 
