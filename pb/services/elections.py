@@ -1,8 +1,10 @@
 """The only bridge from rows to the count: a pot's election and its published parameters."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from babel import numbers
 from sqlalchemy import select
 
 from pb.allocation.ballots import BallotType
@@ -12,6 +14,7 @@ from pb.allocation.parameters import Add1, Completion, Parameters
 from pb.database import Session
 from pb.models import Area, Category, PhaseDates, Pot, Round
 from pb.models import Project as ProjectRow
+from pb.services.errors import MoneyTooFine
 from pb.vocabulary import BallotType as WaysToVote
 from pb.vocabulary import Phase
 
@@ -35,6 +38,32 @@ def of_pot(session: Session, pot: Pot, *, papers: Iterable[Sequence[Mark]]) -> E
         unit_exponent=round_.exponent,
         currency=round_.currency,
         meta=_meta(session, round_, pot),
+    )
+
+
+def in_units_of(election: Election, currency: str) -> Election:
+    """Return an election from a file with its sums in the currency's smallest unit.
+
+    Raises:
+        MoneyTooFine: a sum is finer than the currency.
+    """
+    exponent = int(numbers.get_currency_precision(currency))
+
+    def units(amount: int) -> int:
+        if exponent >= election.unit_exponent:
+            return int(amount * 10 ** (exponent - election.unit_exponent))
+        whole, rest = divmod(amount, 10 ** (election.unit_exponent - exponent))
+        if rest:
+            raise MoneyTooFine(currency=currency)
+        return int(whole)
+
+    return replace(
+        election,
+        projects=tuple(replace(p, cost=units(p.cost)) for p in election.projects),
+        budget=units(election.budget),
+        step=units(election.step),
+        unit_exponent=exponent,
+        currency=currency,
     )
 
 

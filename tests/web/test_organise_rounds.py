@@ -124,7 +124,11 @@ def test_a_draft_is_set_up_page_by_page_until_nothing_is_missing(
     send(officer, f"{base}/themes/new", {"name": "Quiet corners", "drawing": "seating"})
     send(officer, f"{base}/pots/new", POT)
     send(officer, f"{base}/left-over", {"leftover": "It is carried forward."})
-    send(officer, f"{base}/voters", {"electorate": "Everyone here", "eligible": "5000", "entry_ways": "file"})
+    send(
+        officer,
+        f"{base}/voters",
+        {"electorate": "Everyone here", "eligible": "5000", "entry_ways": "file"},
+    )
     send(officer, f"{base}/who-decides", decisions())
     assert round_opening.missing(session, draft.id) == ()
     head = round_heads.head(session, draft.slug, officer=True)

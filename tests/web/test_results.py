@@ -299,3 +299,15 @@ def test_figures_are_as_public_as_their_result(
 ) -> None:
     counting.counted(session, tmp_path)
     assert client.get(f"{RESULT}/everyone/figures").status_code == 404
+
+
+def test_a_file_in_whole_pounds_has_its_figures_too(
+    client: CheckingClient, session: Session
+) -> None:
+    data = TIED.encode()
+    document = pabulib.parse(data, file="level.pb")
+    how = Wanted("greedy", Parameters(completion=Completion.NONE, seed="rain"))
+    made = imports.import_election(session, document, data=data, wanted=how)
+    html = page(client, f"/rounds/{made.slug}/result/level/figures")
+    assert "50% of the ballots name at least one funded project" in html
+    assert "Where the money came from" not in html, "greedy gives nobody a share"

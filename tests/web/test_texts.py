@@ -48,9 +48,7 @@ def write_all(session: Session, vote: Vote) -> None:
         )
 
 
-def test_an_organiser_writes_one_missing_text_after_the_other(
-    sign_in: SignIn, vote: Vote
-) -> None:
+def test_an_organiser_writes_one_missing_text_after_the_other(sign_in: SignIn, vote: Vote) -> None:
     officer = sign_in(vote.officer)
     assert "6 short texts are missing" in officer.get(TEXTS).text
     address = f"{TEXTS}/1"

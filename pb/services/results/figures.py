@@ -17,7 +17,7 @@ from pb.allocation.money import payments
 from pb.allocation.outcome import Outcome
 from pb.database import Session
 from pb.models import Count, Publication
-from pb.services import keeping
+from pb.services import elections, keeping
 from pb.services.errors import NotFound
 from pb.services.results.results import PotResult
 from pb.services.rounds.round_heads import RoundHead
@@ -59,7 +59,8 @@ def of_pot(session: Session, head: RoundHead, result: PotResult) -> ResultFigure
         ).first()
         if row is None:
             raise NotFound
-        election = pabulib.parse(row.pabulib, file=head.slug).election
+        document = pabulib.parse(row.pabulib, file=head.slug)
+        election = elections.in_units_of(document.election, head.currency)
         outcome = Outcome.from_dict(row.outcome)
         return ResultFigures(metrics(election, outcome.funded), tuple(_paid(election, outcome)))
 

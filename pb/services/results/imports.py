@@ -18,7 +18,8 @@ from pb.allocation.utilities import utility_for
 from pb.database import Session, clock
 from pb.models import Area, Category, Count, PhaseDates, Pot, Project, Round
 from pb.services.atomic import atomic
-from pb.services.errors import CountNotShown, MoneyTooFine, ProjectNumberTooLong, UnknownCurrency
+from pb.services.elections import in_units_of
+from pb.services.errors import CountNotShown, ProjectNumberTooLong, UnknownCurrency
 from pb.services.events import record
 from pb.services.results import counts, publishing
 from pb.services.results.counts import Counted, Turnout
@@ -100,7 +101,7 @@ def import_election(
         raise UnknownCurrency
     if any(len(project.id) > LONGEST_KEY for project in document.election.projects):
         raise ProjectNumberTooLong(most=LONGEST_KEY)
-    election = _in_units_of(document.election, currency)
+    election = in_units_of(document.election, currency)
     outcome = RULES[wanted.rule](election, wanted.parameters)
     if not _shown(election, outcome):
         raise CountNotShown
@@ -132,28 +133,6 @@ def _shown(election: Election, outcome: Outcome) -> bool:
     columns = Parameters(kept.completion, kept.add1, kept.ties, kept.seed, utility=usual)
     known = outcome.rule in set(VotingRule) and kept.completion.value in set(Completion)
     return known and election.ballot_type.value in set(BallotType) and kept == columns
-
-
-def _in_units_of(election: Election, currency: str) -> Election:
-    """Return the election with its sums in the currency's smallest unit."""
-    exponent = int(numbers.get_currency_precision(currency))
-
-    def units(amount: int) -> int:
-        if exponent >= election.unit_exponent:
-            return int(amount * 10 ** (exponent - election.unit_exponent))
-        whole, rest = divmod(amount, 10 ** (election.unit_exponent - exponent))
-        if rest:
-            raise MoneyTooFine(currency=currency)
-        return int(whole)
-
-    return replace(
-        election,
-        projects=tuple(replace(p, cost=units(p.cost)) for p in election.projects),
-        budget=units(election.budget),
-        step=units(election.step),
-        unit_exponent=exponent,
-        currency=currency,
-    )
 
 
 def _earlier(session: Session, digest: str) -> tuple[str, ...]:
