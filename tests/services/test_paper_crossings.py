@@ -2,7 +2,6 @@
 
 import threading
 from datetime import date
-from itertools import count
 
 import pytest
 from sqlalchemy import select, update
@@ -10,7 +9,7 @@ from sqlalchemy import select, update
 from pb.config import Settings
 from pb.database import Database, Session
 from pb.ledger.entries import Closing, read
-from pb.models import Ballot, LedgerEntry, UnloggedBallot, Voter
+from pb.models import Ballot, LedgerEntry, Round, UnloggedBallot, Voter
 from pb.services.atomic import atomic
 from pb.services.errors import NoSuchVoter, PaperAlready, VotingHasClosed
 from pb.services.paper import crossings, rules
@@ -21,12 +20,12 @@ from pb.services.paper.errors import (
     OnlineAlready,
     TwoDetailsNeeded,
 )
-from pb.services.voter_list import codes
+from pb.services.voter_list import code_locks, codes
 from pb.services.voter_list.code_text import hash_of
 from pb.services.voter_list.list_text import name_key
 from pb.services.voting import box, voters
 from pb.vocabulary import Channel, PaperRule
-from tests import papers, voting
+from tests import papers
 from tests.papers import PaperVote
 from tests.voting import cast, cast_in, chosen
 
@@ -56,8 +55,8 @@ def refuse_paper(session: Session, paper: PaperVote) -> None:
         row = rules.of_round(session, paper.vote.made.id)
         assert row == PaperRule.PAPER_CANCELS_ONLINE
         session.execute(
-            update(voting.Round)
-            .where(voting.Round.id == paper.vote.made.id)
+            update(Round)
+            .where(Round.id == paper.vote.made.id)
             .values(paper_rule=PaperRule.PAPER_IS_REFUSED)
         )
 
@@ -251,62 +250,68 @@ def test_another_detail_finds_nobody(session: Session, paper: PaperVote, wanted:
         crossings.find(session, paper.vote.made.id, wanted)
 
 
+class Race:
+    """People who cast again and again, and others who cross them meanwhile."""
+
+    def __init__(self, database: Database, paper: PaperVote, *, people: int) -> None:
+        self.failures: list[BaseException] = []
+        self._database = database
+        self._paper = paper
+        self._started = threading.Barrier(people)
+
+    def cast_until_crossed(self, code: str) -> None:
+        with self._database.session() as own:
+            self._started.wait()
+            try:
+                for turn in range(17):
+                    cast(own, self._paper.vote, code, str(turn % 4 + 1))
+            except PaperAlready:
+                return
+            except BaseException as error:  # noqa: BLE001  handed to the test's own thread
+                self.failures.append(error)
+
+    def cross(self, reference: str, place: int) -> None:
+        with self._database.session() as own:
+            self._started.wait()
+            threading.Event().wait(place * 0.03)
+            try:
+                crossings.cross(
+                    own,
+                    round_id=self._paper.vote.made.id,
+                    reference=reference,
+                    by=self._paper.ann.id,
+                    keys=self._paper.vote.keys,
+                )
+            except OnlineAlready:
+                return
+            except BaseException as error:  # noqa: BLE001  the same
+                self.failures.append(error)
+
+
 @pytest.mark.parametrize("rule", [PaperRule.PAPER_CANCELS_ONLINE, PaperRule.PAPER_IS_REFUSED])
 def test_crossing_races_casting_and_leaves_one_vote_a_person(
     database: Database, session: Session, settings: Settings, rule: PaperRule
 ) -> None:
     """Everybody casts again and again while they are crossed: a paper or a ballot, never both."""
     paper = papers.prepare(session, settings.keys_dir, rule=rule)
-    vote = paper.vote
-    everyone = (*vote.northfield, *vote.hillside)
-    references = [papers.reference_of(session, vote, place) for place in range(len(everyone))]
-    failures: list[BaseException] = []
-    started = threading.Barrier(2 * len(everyone))
-
-    def cast_until_crossed(code: str) -> None:
-        with database.session() as own:
-            started.wait()
-            try:
-                for turn in count():
-                    cast(own, vote, code, str(turn % 4 + 1))
-                    if turn > 15:
-                        return
-            except PaperAlready:
-                return
-            except BaseException as error:  # noqa: BLE001  handed to the test's own thread
-                failures.append(error)
-
-    def cross(reference: str, place: int) -> None:
-        with database.session() as own:
-            started.wait()
-            threading.Event().wait(place * 0.03)
-            try:
-                crossings.cross(
-                    own,
-                    round_id=vote.made.id,
-                    reference=reference,
-                    by=paper.ann.id,
-                    keys=vote.keys,
-                )
-            except OnlineAlready:
-                return
-            except BaseException as error:  # noqa: BLE001  the same
-                failures.append(error)
-
-    people = [threading.Thread(target=cast_until_crossed, args=(code,)) for code in everyone]
+    codes_ = (*paper.vote.northfield, *paper.vote.hillside)
+    references = [papers.reference_of(session, paper.vote, place) for place in range(len(codes_))]
+    race = Race(database, paper, people=2 * len(codes_))
+    people = [threading.Thread(target=race.cast_until_crossed, args=(code,)) for code in codes_]
     people += [
-        threading.Thread(target=cross, args=(one, place)) for place, one in enumerate(references)
+        threading.Thread(target=race.cross, args=(one, place))
+        for place, one in enumerate(references)
     ]
     for person in people:
         person.start()
     for person in people:
         person.join()
-    assert failures == []
+    assert race.failures == []
     session.rollback()
     on_paper = session.scalars(select(Voter.id).where(Voter.channel == Channel.PAPER)).all()
-    assert in_box(session) == len(everyone) - len(on_paper)
+    assert in_box(session) == len(codes_) - len(on_paper)
     if rule == PaperRule.PAPER_CANCELS_ONLINE:
-        assert len(on_paper) == len(everyone)
+        assert len(on_paper) == len(codes_)
 
 
 def test_a_code_that_is_replaced_while_it_casts_leaves_one_vote(
@@ -335,7 +340,7 @@ def test_a_code_that_is_replaced_while_it_casts_leaves_one_vote(
     other = threading.Thread(target=replace_and_cross)
     with database.session() as casting, atomic(casting):
         code_hash = hash_of(vote.northfield[0])
-        voting.ballots.code_locks.hold(casting, code_hash)
+        code_locks.hold(casting, code_hash)
         other.start()
         other.join(0.3)
         assert other.is_alive()

@@ -1,10 +1,12 @@
 """Papers are read twice, blind, by two people; a third person settles where they differ."""
 
 import threading
+from collections.abc import Sequence
 
 import pytest
 from sqlalchemy import func, select, update
 
+from pb.allocation.marking import Mark
 from pb.config import Settings
 from pb.database import Database, Session
 from pb.models import Event, Job, PaperBatch, PaperEntry, Pot, Project, Round
@@ -39,9 +41,13 @@ from pb.services.paper.errors import (
 from pb.services.paper.readings import Difference, Progress, Reading
 from pb.vocabulary import BallotType, BatchState, JobKind, RoundState, SpoiledReason, Tag
 from tests import papers
+from tests.factories import Person
 from tests.papers import PaperVote
 
-ONE, TWO = (("1", 1),), (("2", 1),)
+Said = dict[int, Sequence[Mark] | SpoiledReason]
+
+ONE: tuple[Mark, ...] = (("1", 1),)
+TWO: tuple[Mark, ...] = (("2", 1),)
 
 
 @pytest.fixture
@@ -75,7 +81,7 @@ def jobs_to_count(session: Session) -> int:
 
 def test_a_batch_that_is_read_twice_alike_is_settled(session: Session, paper: PaperVote) -> None:
     batch_id = batch_of(session, paper)
-    said = {1: ONE, 2: (), 3: SpoiledReason.UNREADABLE}
+    said: Said = {1: ONE, 2: (), 3: SpoiledReason.UNREADABLE}
     papers.read(session, batch_id, 1, said, by=paper.ann)
     assert state(session, batch_id) == BatchState.SEALED
     papers.read(session, batch_id, 2, said, by=paper.bo)
@@ -143,7 +149,7 @@ def test_the_second_person_sees_nothing_of_the_first(session: Session, paper: Pa
 def differ(session: Session, paper: PaperVote) -> int:
     batch_id = batch_of(session, paper)
     papers.read(session, batch_id, 1, {1: ONE, 2: ONE, 3: ()}, by=paper.ann)
-    second = {1: ONE, 2: TWO, 3: SpoiledReason.UNREADABLE}
+    second: Said = {1: ONE, 2: TWO, 3: SpoiledReason.UNREADABLE}
     papers.read(session, batch_id, 2, second, by=paper.bo)
     session.rollback()
     return batch_id
@@ -358,7 +364,7 @@ def test_two_people_finish_a_batch_at_the_same_time(
     session.rollback()
     failures: list[BaseException] = []
 
-    def read(turn: int, by: papers.Person) -> None:
+    def read(turn: int, by: Person) -> None:
         with database.session() as own:
             try:
                 for number in range(1, 21):

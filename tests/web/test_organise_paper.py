@@ -10,9 +10,10 @@ from werkzeug.test import TestResponse
 
 from pb.config import Settings
 from pb.database import Session
-from pb.models import PaperEntry, PhaseDates, Pot, Round, Voter
+from pb.models import PaperEntry, Pot, Round
 from pb.services.atomic import atomic
-from pb.vocabulary import BallotType, Channel, PaperRule, Phase, Role, RoundState
+from pb.services.results import publishing
+from pb.vocabulary import Act, BallotType, Role, RoundState, SpoiledReason
 from tests import counting, factories, papers, setting_up
 from tests.conftest import SignIn
 from tests.page_check import CheckingClient
@@ -322,9 +323,7 @@ def test_the_result_tells_the_channels(
     cast(session, paper.vote, paper.vote.hillside[0], "1")
     papers.cross(session, paper, 0)
     batch_id = closed_batch(session, paper, number=2)
-    papers.read_twice(
-        session, paper, batch_id, {1: (("1", 1),), 2: papers.SpoiledReason.UNREADABLE}
-    )
+    papers.read_twice(session, paper, batch_id, {1: (("1", 1),), 2: SpoiledReason.UNREADABLE})
     while counting.work(session, paper.vote):
         pass
     with atomic(session):
@@ -334,17 +333,11 @@ def test_the_result_tells_the_channels(
             .where(PhaseDates.phase == Phase.RESULTS)
             .values(opens_at=paper_day())
         )
-    counting.publishing.request(session, round_id=paper.vote.made.id, by=paper.ann.id)
-    request_id = counting.waiting(session, paper.vote, counting.Act.PUBLISH_RESULT)
-    counting.publishing.confirm(session, request_id=request_id, by=paper.bo.id)
+    publishing.request(session, round_id=paper.vote.made.id, by=paper.ann.id)
+    request_id = counting.waiting(session, paper.vote, Act.PUBLISH_RESULT)
+    publishing.confirm(session, request_id=request_id, by=paper.bo.id)
     session.rollback()
     page = client.get("/rounds/harbour-bay/result").text
     assert "1 online" in page
     assert "1 on paper" in page
     assert "1 paper was spoiled" in page
-    assert Channel.PAPER in Channel
-    assert PaperRule.NO_PAPER in PaperRule
-
-
-def paper_day():
-    return factories.moment("2020-01-01T00:00")
