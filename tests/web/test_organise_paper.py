@@ -326,13 +326,6 @@ def test_the_result_tells_the_channels(
     papers.read_twice(session, paper, batch_id, {1: (("1", 1),), 2: SpoiledReason.UNREADABLE})
     while counting.work(session, paper.vote):
         pass
-    with atomic(session):
-        assert session.scalars(select(Voter.channel).order_by(Voter.channel)).all()[:2]
-        session.execute(
-            update(PhaseDates)
-            .where(PhaseDates.phase == Phase.RESULTS)
-            .values(opens_at=paper_day())
-        )
     publishing.request(session, round_id=paper.vote.made.id, by=paper.ann.id)
     request_id = counting.waiting(session, paper.vote, Act.PUBLISH_RESULT)
     publishing.confirm(session, request_id=request_id, by=paper.bo.id)
