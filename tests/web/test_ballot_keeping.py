@@ -1,6 +1,7 @@
 """Nothing is lost on the way to the box: looking for projects, the device, the way back."""
 
 import re
+import time
 from datetime import timedelta
 from html import unescape
 
@@ -109,12 +110,12 @@ def test_words_are_found_without_their_accents() -> None:
 def test_a_shared_device_forgets_after_half_an_hour_and_ones_own_does_not(
     client: CheckingClient, vote: Vote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    now = cookie.time.time()
+    now = time.time()
     for device, status in (("shared", 302), ("own", 200)):
         enter(client, vote.hillside[0], device=device)
         client.post(PAPER, data={"projects": ["1"]})
         later = now + timedelta(minutes=31).total_seconds()
-        monkeypatch.setattr(cookie.time, "time", lambda later=later: later)
+        monkeypatch.setattr(time, "time", lambda later=later: later)
         assert client.get(PAPER).status_code == status
         monkeypatch.undo()
 
@@ -122,10 +123,10 @@ def test_a_shared_device_forgets_after_half_an_hour_and_ones_own_does_not(
 def test_ones_own_device_forgets_when_voting_ends(
     client: CheckingClient, vote: Vote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    now = cookie.time.time()
+    now = time.time()
     enter(client, vote.hillside[0], device="own")
     week = timedelta(days=7, minutes=1).total_seconds()
-    monkeypatch.setattr(cookie.time, "time", lambda: now + week)
+    monkeypatch.setattr(time, "time", lambda: now + week)
     assert client.get(PAPER).location == VOTE
 
 
