@@ -9,9 +9,9 @@ from sqlalchemy import select, update
 from pb.config import Settings
 from pb.database import Database, Session
 from pb.ledger.entries import Closing, read
-from pb.models import Ballot, LedgerEntry, Round, UnloggedBallot, Voter
+from pb.models import Ballot, LedgerEntry, Pot, Round, UnloggedBallot, Voter
 from pb.services.atomic import atomic
-from pb.services.errors import NoSuchVoter, PaperAlready, VotingHasClosed
+from pb.services.errors import NoPaperForYou, NoSuchVoter, PaperAlready, VotingHasClosed
 from pb.services.paper import crossings, rules
 from pb.services.paper.crossings import Wanted
 from pb.services.paper.errors import (
@@ -76,6 +76,20 @@ def test_whoever_lives_elsewhere_gets_the_papers_of_their_own_pots(
     session: Session, paper: PaperVote
 ) -> None:
     assert papers.cross(session, paper, 4).pots == ("Whole town",)
+
+
+def test_ages_decide_about_papers_as_they_do_online(session: Session, paper: PaperVote) -> None:
+    made = paper.vote.made
+    name_somebody(session, paper)
+    with atomic(session):
+        session.get_one(Pot, made.area_pot_id).most_age = 25
+    [found] = crossings.find(session, made.id, Wanted(reference="NO-0001"))
+    assert found.pots == ("Whole town",)
+    with atomic(session):
+        session.get_one(Round, made.id).least_age = 99
+    with pytest.raises(NoPaperForYou):
+        papers.cross(session, paper, 0)
+    assert entry(session, paper, 0) == (None, None)
 
 
 def test_nobody_is_crossed_twice(session: Session, paper: PaperVote) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, delete, func, or_, select
 from pb.database import Session
 from pb.models import Area, Ballot, Pot, Voter
 from pb.services.atomic import atomic
-from pb.services.errors import NoSuchVoter
+from pb.services.errors import NoPaperForYou, NoSuchVoter
 from pb.services.paper import rules
 from pb.services.paper.errors import CrossedAlready, OnlineAlready, TwoDetailsNeeded
 from pb.services.rounds import voting_times
@@ -110,6 +110,7 @@ def cross(session: Session, *, round_id: int, reference: str, by: int, keys: Slo
     Raises:
         NotFound, NoPaperInRound, VotingNotOpenYet, VotingHasClosed
         NoSuchVoter
+        NoPaperForYou: no pot is theirs, by area or age.
         CrossedAlready: on paper before.
         OnlineAlready: online before, and the rules refuse a paper after that.
         KeyMissing: the round's key file is not there.
@@ -127,6 +128,9 @@ def cross(session: Session, *, round_id: int, reference: str, by: int, keys: Slo
             raise NoSuchVoter
         if row.channel == Channel.PAPER:
             raise CrossedAlready
+        pots = _pots(session, row)
+        if not pots:
+            raise NoPaperForYou
         if row.code_hash is not None:
             code_locks.hold(session, row.code_hash)
         cast = _slots(session, row, key=keys.slot_key(round_id))
@@ -137,7 +141,7 @@ def cross(session: Session, *, round_id: int, reference: str, by: int, keys: Slo
         row.channel = Channel.PAPER
         row.voted_on = voters.local_day(now, voting.time_zone)
         row.paper_opened = False
-        return Crossed(row.reference, _pots(session, row), cancelled=has_cast)
+        return Crossed(row.reference, pots, cancelled=has_cast)
 
 
 def people_on_paper(session: Session, round_id: int) -> dict[int, int]:
@@ -179,9 +183,10 @@ def _meant(wanted: Wanted) -> ColumnElement[bool]:
 
 
 def _pots(session: Session, row: Voter) -> tuple[str, ...]:
+    """Return the names of the pots that this person may mark: by area, and by age if known."""
     voter = voters.of_entry(session, row)
-    papers = papers_of(session, row.round_id).values()
-    return tuple(paper.pot_name for paper in papers if voter.may_mark(paper))
+    every = papers_of(session, row.round_id).values()
+    return tuple(paper.pot_name for paper in every if voter.may_mark(paper))
 
 
 def _slots(session: Session, row: Voter, *, key: bytes) -> list[bytes]:
