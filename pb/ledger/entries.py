@@ -5,34 +5,25 @@ public yet, or ever, is there as a salted digest.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import ClassVar, TypeAlias, TypeVar
+from typing import ClassVar, TypeAlias
 
-from pb.ledger import canonical
+from pb.ledger import canonical, older
 from pb.ledger.canonical import NotCanonical
 from pb.ledger.holder_entries import KeyHolders
+from pb.ledger.insisting import DIGEST_BYTES, insist_ascending, insist_digests
+from pb.ledger.paper_entries import PaperBatch, PaperTotals
 
+# Of a kind whose fields never changed; `older` reads what the others were.
 VERSION = 1
-DIGEST_BYTES = 32
+VERSIONS = {"rulebook": 2}
 SALT_BYTES = 32
 KIND = "entry"
-
-SortKey = TypeVar("SortKey", str, bytes)
 
 
 class NotAnEntry(ValueError):
     """The bytes are not an entry that this version knows."""
-
-
-def _insist_digests(*digests: bytes) -> None:
-    if any(len(digest) != DIGEST_BYTES for digest in digests):
-        raise ValueError("expected 32 bytes")
-
-
-def _insist_ascending(values: Sequence[SortKey]) -> None:
-    if list(values) != sorted(set(values)):
-        raise ValueError("expected ascending values, each of them once")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +122,7 @@ class Paper:
 
     def __post_init__(self) -> None:
         """Refuse another order than that of keys."""
-        _insist_ascending(tuple(project.key for project in self.projects))
+        insist_ascending(tuple(project.key for project in self.projects))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +151,7 @@ class VoterList:
 
     def __post_init__(self) -> None:
         """Refuse what is no digest."""
-        _insist_digests(self.digest)
+        insist_digests(self.digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,18 +176,7 @@ class Ballot:
 
     def __post_init__(self) -> None:
         """Refuse what is no commitment."""
-        _insist_digests(self.commitment)
-
-
-@dataclass(frozen=True, slots=True)
-class PaperBatch:
-    """A sealed batch of paper ballots: how many, before anybody has entered one."""
-
-    KIND: ClassVar[str] = "paper-batch"
-
-    pot: str
-    batch: str
-    papers: int
+        insist_digests(self.commitment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +215,8 @@ class Closing:
 
     def __post_init__(self) -> None:
         """Refuse figures that do not add up, and another order than that of commitments."""
-        _insist_digests(*self.superseded)
-        _insist_ascending(self.superseded)
+        insist_digests(*self.superseded)
+        insist_ascending(self.superseded)
         if sum(box.superseded for box in self.boxes) != len(self.superseded):
             raise ValueError("the boxes' figures are not those of the list")
 
@@ -255,7 +235,7 @@ class OpenedBox:
 
     def __post_init__(self) -> None:
         """Refuse what is no digest."""
-        _insist_digests(self.digest)
+        insist_digests(self.digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,51 +246,6 @@ class BoxOpening:
 
     round: str
     boxes: tuple[OpenedBox, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """How many papers of a batch name a project, and the sum of the figures that they give it."""
-
-    project: str
-    papers: int
-    figures: int
-
-
-@dataclass(frozen=True, slots=True)
-class SpoiledPapers:
-    """How many papers of a batch count for nothing, for one reason."""
-
-    reason: str
-    papers: int
-
-
-@dataclass(frozen=True, slots=True)
-class PaperTotals:
-    """What was entered from a batch of papers, after the box was opened.
-
-    Attributes:
-        spoiled: ascending by reason.
-        marks: ascending by project; none where so few papers are valid that their totals would
-            say what is on some of them.
-    """
-
-    KIND: ClassVar[str] = "paper-totals"
-
-    pot: str
-    batch: str
-    papers: int
-    spoiled: tuple[SpoiledPapers, ...]
-    marks: tuple[Marked, ...] | None
-
-    def __post_init__(self) -> None:
-        """Refuse figures that do not add up, and another order than that of keys."""
-        marks = self.marks or ()
-        _insist_ascending(tuple(mark.project for mark in marks))
-        _insist_ascending(tuple(some.reason for some in self.spoiled))
-        valid = self.papers - sum(some.papers for some in self.spoiled)
-        if valid < 0 or any(not 0 <= mark.papers <= valid for mark in marks):
-            raise ValueError("more marks than papers")
 
 
 Entry: TypeAlias = (
@@ -355,7 +290,12 @@ def to_bytes(entry: Entry) -> bytes:
         NotCanonical: it holds a number or a text that JSON cannot carry everywhere.
     """
     said = canonical.plain(entry) | {KIND: entry.KIND}
-    return bytes([VERSION]) + canonical.written(said)
+    return bytes([version_of(entry.KIND)]) + canonical.written(said)
+
+
+def version_of(kind: str) -> int:
+    """Return the version byte with which entries of a kind are written."""
+    return VERSIONS.get(kind, VERSION)
 
 
 def ballot_bytes(pot: str) -> Callable[[bytes], bytes]:
@@ -367,18 +307,20 @@ def ballot_bytes(pot: str) -> Callable[[bytes], bytes]:
 
 
 def read(content: bytes) -> Entry:
-    """Return the entry that these bytes are; no other bytes give the same entry.
+    """Return the entry that these bytes are; no other bytes of its version give the same.
 
     Raises:
         NotAnEntry: another version, an unknown kind, or not its fields.
     """
-    if content[:1] != bytes([VERSION]):
-        raise NotAnEntry("another version")
     try:
         said = canonical.read(content[1:])
         kind = KINDS.get(str(said.pop(KIND, ""))) if isinstance(said, dict) else None
         if kind is None:
             raise NotAnEntry("an unknown kind of entry")
+        if content[0] != version_of(kind.KIND):
+            said = older.completed(kind.KIND, content[0], said)
+            if said is None:
+                raise NotAnEntry("another version")
         return canonical.shaped(kind, said)
     except NotCanonical as error:
         raise NotAnEntry(str(error)) from error

@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from pb.ledger import checkpoints, entries, merkle, proofs
+from pb.ledger import checkpoints, entries, merkle, paper_entries, proofs
 from pb.ledger.checkpoints import Checkpoint
 from pb.ledger.commitments import commitment
 from tests.ledger.test_checkpoints import KEY, PRIVATE
@@ -21,7 +21,7 @@ def test_the_example_is_true() -> None:
         for entry in (
             entries.Opening("harbour-bay", "2026-05-01T08:00:00Z", "2026-05-15T20:00:00Z"),
             entries.Ballot(POT, fingerprint),
-            entries.PaperBatch(POT, "7", 120),
+            paper_entries.PaperBatch(POT, "7", 120),
         )
     ]
     leaves = [hashlib.sha256(b"\0" + body).digest() for body in record]

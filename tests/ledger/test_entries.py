@@ -1,6 +1,7 @@
 """Each entry of the record has one form in bytes, and other bytes are refused."""
 
 import hashlib
+import json
 
 import pytest
 from hypothesis import given, settings
@@ -16,22 +17,19 @@ from pb.ledger.entries import (
     Decides,
     Entry,
     FrozenProject,
-    Marked,
     NotAnEntry,
     OpenedBox,
     Opening,
     Paper,
-    PaperBatch,
-    PaperTotals,
     PotRules,
     Projects,
     Rulebook,
-    SpoiledPapers,
     Step,
     VoterList,
     salted_digest,
 )
 from pb.ledger.holder_entries import HolderKey, KeyHolders
+from pb.ledger.paper_entries import Marked, PaperBatch, PaperTotals, SpoiledPapers
 
 POT = "harbour-bay/everyone"
 ONE, TWO, THREE = (bytes([n]) * 32 for n in (1, 2, 3))
@@ -101,8 +99,37 @@ def test_every_kind_has_an_example_here() -> None:
 @pytest.mark.parametrize("entry", EXAMPLES, ids=lambda entry: entry.KIND)
 def test_an_entry_is_read_as_it_was_written(entry: Entry) -> None:
     content = entries.to_bytes(entry)
-    assert content[0] == entries.VERSION
+    assert content[0] == entries.version_of(entry.KIND)
     assert entries.read(content) == entry
+
+
+def as_version_1(content: bytes) -> bytes:
+    """Return a rulebook's bytes as the first version wrote them: without the later fields."""
+    said = json.loads(content[1:])
+    for name in ("least_age", "ways", "paper"):
+        del said[name]
+    for pot in said["pots"]:
+        del pot["least_age"], pot["most_age"]
+    return b"\1" + canonical.written(said)
+
+
+def test_a_rulebook_of_the_first_version_stays_readable() -> None:
+    rulebook = next(entry for entry in EXAMPLES if isinstance(entry, Rulebook))
+    found = entries.read(as_version_1(entries.to_bytes(rulebook)))
+    assert isinstance(found, Rulebook)
+    assert (found.least_age, found.ways, found.paper) == (None, ("issued",), "no-paper")
+    assert [(pot.least_age, pot.most_age) for pot in found.pots] == [(None, None)] * len(
+        found.pots
+    )
+    assert found.decides == rulebook.decides
+
+
+def test_an_older_version_has_no_newer_fields() -> None:
+    content = entries.to_bytes(next(one for one in EXAMPLES if isinstance(one, Rulebook)))
+    with pytest.raises(NotAnEntry):
+        entries.read(b"\1" + content[1:])
+    with pytest.raises(NotAnEntry):
+        entries.read(b"\0" + as_version_1(content)[1:])
 
 
 def test_a_ballots_entry_is_what_the_documentation_shows() -> None:

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from pb.config import Settings
 from pb.database import Database, Session
-from pb.ledger.entries import Opening, PaperBatch, VoterList, read
+from pb.ledger.entries import Opening, VoterList, read
+from pb.ledger.paper_entries import PaperBatch
 from pb.models import Event, LedgerEntry
 from pb.services.errors import (
     BatchesNotSealed,

@@ -8,7 +8,8 @@ from sqlalchemy import select, update
 from pb.allocation.marking import Mark
 from pb.allocation.outcome import Outcome
 from pb.database import Session, fix_clock
-from pb.ledger.entries import BoxOpening, Marked, PaperBatch, PaperTotals, SpoiledPapers, read
+from pb.ledger.entries import BoxOpening, read
+from pb.ledger.paper_entries import Marked, PaperBatch, PaperTotals, SpoiledPapers
 from pb.models import Count, Job, LedgerEntry, Pot, Round
 from pb.services.atomic import atomic
 from pb.services.paper import readings

@@ -10,14 +10,8 @@ from sqlalchemy import func, select
 from pb.database import Session
 from pb.ledger import commitments, entries, merkle
 from pb.ledger.commitments import Mark
-from pb.ledger.entries import (
-    BoxFigures,
-    BoxOpening,
-    Closing,
-    OpenedBox,
-    PaperTotals,
-    salted_digest,
-)
+from pb.ledger.entries import BoxFigures, BoxOpening, Closing, OpenedBox, salted_digest
+from pb.ledger.paper_entries import PaperTotals
 from pb.models import Ballot, LedgerEntry, Voter
 from pb.services.errors import BallotsOutsideRecord
 from pb.services.ledger import batches, openings, records

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from pb.database import Session, clock
-from pb.ledger import entries
+from pb.ledger import paper_entries
 from pb.models import Account, PaperBatch, PhaseDates, Pot
 from pb.services.atomic import atomic
 from pb.services.errors import NotFound, VotingHasClosed, VotingNotOpenYet
@@ -130,7 +130,7 @@ def seal(session: Session, *, round_id: int, number: int, given: Seal, by: int) 
         ledger = records.held(session, round_id)
         openings.voting_opened(session, ledger)
         name = records.pot_names(session, round_id)[row.pot_id]
-        records.append(session, ledger, entries.PaperBatch(name, str(number), given.papers))
+        records.append(session, ledger, paper_entries.PaperBatch(name, str(number), given.papers))
         record(
             session,
             Tag.BATCH_SEALED,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from pb.allocation.marking import Mark
 from pb.database import Session
-from pb.ledger.entries import Marked, PaperTotals, SpoiledPapers
+from pb.ledger.paper_entries import Marked, PaperTotals, SpoiledPapers
 from pb.models import PaperBatch, PaperEntry, Project
 from pb.services.ledger import records
 from pb.services.paper.readings import THIRD, TURNS
