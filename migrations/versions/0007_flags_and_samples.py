@@ -1,4 +1,4 @@
-"""What people look at before a box is closed."""
+"""What people look at before a box is closed, and what happens to a hall's packs."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -96,9 +96,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sample")),
         sa.UniqueConstraint("round_id", "number", name=op.f("uq_sample_round_id_number")),
     )
+    op.add_column(
+        "pack",
+        sa.Column(
+            "issued_to",
+            sa.String(length=80),
+            nullable=False,
+            server_default="",
+            comment="table or helper, in words",
+        ),
+    )
+    op.add_column(
+        "replaced_code",
+        sa.Column(
+            "switched_off",
+            sa.Boolean(),
+            nullable=False,
+            server_default=sa.false(),
+            comment="came back unused in a hall's pack; nothing replaces it",
+        ),
+    )
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("replaced_code") as batch:
+        batch.drop_column("switched_off")
+    with op.batch_alter_table("pack") as batch:
+        batch.drop_column("issued_to")
     op.drop_table("sample")
     op.drop_table("flag")
     op.drop_table("address_use")

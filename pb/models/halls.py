@@ -26,6 +26,9 @@ class Pack(Base):
     made_at: Mapped[datetime]
     issued_at: Mapped[datetime | None]
     issued_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    issued_to: Mapped[str] = mapped_column(
+        String(80), default="", comment="table or helper, in words"
+    )
     given_out: Mapped[int | None] = mapped_column(comment="counted by a helper when it came back")
     returned: Mapped[int | None] = mapped_column(comment="unused, counted when it came back")
     returned_at: Mapped[datetime | None]

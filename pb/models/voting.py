@@ -68,6 +68,9 @@ class ReplacedCode(Base):
         LargeBinary(32), primary_key=True, comment="SHA-256, as in the voter list"
     )
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"))
+    switched_off: Mapped[bool] = mapped_column(
+        default=False, comment="came back unused in a hall's pack; nothing replaces it"
+    )
 
 
 class Ballot(Base):
