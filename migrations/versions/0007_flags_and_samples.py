@@ -107,6 +107,15 @@ def upgrade() -> None:
         ),
     )
     op.add_column(
+        "pack",
+        sa.Column(
+            "returned_used",
+            sa.Integer(),
+            nullable=True,
+            comment="came back, but somebody had voted with them",
+        ),
+    )
+    op.add_column(
         "replaced_code",
         sa.Column(
             "switched_off",
@@ -123,6 +132,7 @@ def downgrade() -> None:
         batch.drop_column("switched_off")
     with op.batch_alter_table("pack") as batch:
         batch.drop_column("issued_to")
+        batch.drop_column("returned_used")
     op.drop_table("sample")
     op.drop_table("flag")
     op.drop_table("address_use")

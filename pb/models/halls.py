@@ -31,6 +31,9 @@ class Pack(Base):
     )
     given_out: Mapped[int | None] = mapped_column(comment="counted by a helper when it came back")
     returned: Mapped[int | None] = mapped_column(comment="unused, counted when it came back")
+    returned_used: Mapped[int | None] = mapped_column(
+        comment="came back, but somebody had voted with them"
+    )
     returned_at: Mapped[datetime | None]
     returned_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 

@@ -2,7 +2,13 @@
 
 from pb.services import errors
 from pb.services.errors import Refusal, Sum
-from pb.wording import holder_refusals, letter_refusals, list_refusals, paper_refusals
+from pb.wording import (
+    hall_refusals,
+    holder_refusals,
+    letter_refusals,
+    list_refusals,
+    paper_refusals,
+)
 from pb.wording.catalogue import N_, translate
 from pb.wording.formats import money
 
@@ -230,6 +236,7 @@ SENTENCES |= paper_refusals.SENTENCES
 SENTENCES |= letter_refusals.SENTENCES
 SENTENCES |= list_refusals.SENTENCES
 SENTENCES |= holder_refusals.SENTENCES
+SENTENCES |= hall_refusals.SENTENCES
 
 
 def sentence(refusal: Refusal, locale: str) -> str:

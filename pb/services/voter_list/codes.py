@@ -91,7 +91,7 @@ def issue(
         CodesAlreadyOut: unless `more`, so that sending a form twice does no harm.
     """
     with atomic(session):
-        _hold_list(session, round_id)
+        hold_list(session, round_id)
         # People of a file have no code before their letter, but their references are taken.
         listed, already = session.execute(
             select(func.count(), func.count(Voter.code_hash)).where(
@@ -138,7 +138,7 @@ def replace(
     """
     wanted = reference.strip().upper()
     with atomic(session):
-        _hold_list(session, round_id)
+        hold_list(session, round_id)
         row = session.scalar(
             select(Voter)
             .where(Voter.round_id == round_id, Voter.reference == wanted)
@@ -163,7 +163,7 @@ def replace(
         return IssuedCode(wanted, name, code)
 
 
-def _hold_list(session: Session, round_id: int) -> None:
+def hold_list(session: Session, round_id: int) -> None:
     """Hold the voter list alone: by the voting's dates, which no ballot waits for."""
     voting = voting_times.of(session, round_id)
     if voting.state == RoundState.DRAFT:

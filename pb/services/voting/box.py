@@ -1,8 +1,9 @@
 """The box: closing it, by two people; opening it, for the count and only once it is closed."""
 
+from datetime import datetime
 from typing import Protocol, cast
 
-from sqlalchemy import Table, delete, func, insert, select
+from sqlalchemy import Table, delete, func, insert, select, update
 
 from pb.adapters import sealing
 from pb.adapters.sealing import SealBroken
@@ -10,7 +11,7 @@ from pb.allocation.marking import Mark
 from pb.database import Session, clock
 from pb.ledger import commitments
 from pb.ledger.commitments import NotAnEnvelope
-from pb.models import Ballot, PaperBatch, Pot, Round
+from pb.models import Ballot, PaperBatch, PhaseDates, Pot, Round
 from pb.services import acts, jobs
 from pb.services.acts import PendingAct
 from pb.services.atomic import atomic
@@ -29,10 +30,20 @@ from pb.services.ledger import closings
 from pb.services.moves import moved
 from pb.services.rounds import voting_times
 from pb.services.rounds.voting_times import Voting
+from pb.services.scrutiny import flags
 from pb.services.voting import voters
 from pb.services.voting.ballots import context, public_name
 from pb.services.voting.slots import SlotKeys
-from pb.vocabulary import Act, BatchState, JobKind, KeyScheme, RoundState, Tag
+from pb.vocabulary import (
+    Act,
+    BatchState,
+    JobKind,
+    KeyScheme,
+    Phase,
+    Profile,
+    RoundState,
+    Tag,
+)
 
 # On the table, not the class: many rows at once, and nothing is to come back.
 INSERT = insert(cast("Table", Ballot.__table__))
@@ -53,16 +64,21 @@ def waiting(session: Session, round_id: int) -> PendingAct | None:
 
 
 def request_close(session: Session, *, round_id: int, by: int) -> None:
-    """Ask for a round's box to be closed, once voting is over.
+    """Ask for a round's box to be closed, once voting is over; in a hall, while it goes on.
+
+    What is unusual is looked for first, so that nobody closes without having looked.
 
     Raises:
         NotFound, AlreadyRequested
         VotingNotOpenYet, VotingStillOpen, BoxAlreadyClosed
         BatchesNotSealed: papers are still being put together.
+        FlagsUnresolved: two people have not looked at everything unusual.
     """
+    flags.look(session, round_id)
     with atomic(session):
         _insist_closable(session, voting_times.of(session, round_id, hold=True))
         _insist_batches_sealed(session, round_id)
+        flags.insist_resolved(session, round_id)
         acts.request(session, Act.CLOSE_BOX, by=by, round_id=round_id)
 
 
@@ -73,11 +89,12 @@ def confirm_close(session: Session, *, request_id: int, by: int, keys: SlotKeys)
 
     Holds the round alone: whoever is casting at this moment finishes first or is refused. The
     ballots are laid into the table anew, in the order of their random ids and in one
-    transaction, so that no trace of the order of voting is left in it.
+    transaction, so that no trace of the order of voting is left in it. In a hall the two people
+    bring the closing moment forward to now.
 
     Raises:
         NotFound, RequestAnswered, OtherPersonNeeded
-        VotingStillOpen, BoxAlreadyClosed, BatchesNotSealed
+        VotingStillOpen, BoxAlreadyClosed, BatchesNotSealed, FlagsUnresolved
         BallotsOutsideRecord: the box holds ballots that were not cast.
         KeyMissing: the round's key file is not there.
     """
@@ -89,10 +106,12 @@ def confirm_close(session: Session, *, request_id: int, by: int, keys: SlotKeys)
         voting = voting_times.of(session, row.id)
         _insist_closable(session, voting)
         _insist_batches_sealed(session, row.id)
+        flags.insist_resolved(session, row.id)
         now = clock(session)
+        _bring_forward(session, voting, now)
         row.state = moved(row.state, RoundState.CLOSED)
         row.closed_at = now
-        day = voters.local_day(voting.closes_at or now, voting.time_zone)
+        day = voters.local_day(min(voting.closes_at or now, now), voting.time_zone)
         voters.mark_from_slots(session, round_id=row.id, keys=keys, day=day)
         _lay_anew(session, row.id)
         closings.box_closed(session, row.id, now=now)
@@ -174,8 +193,26 @@ def _insist_closable(session: Session, voting: Voting) -> None:
         raise BoxAlreadyClosed
     if voting.state != RoundState.OPEN or voting.closes_at is None:
         raise VotingNotOpenYet
-    if clock(session) < voting.closes_at:
+    now = clock(session)
+    if now < voting.closes_at and not _is_a_hall(session, voting):
         raise VotingStillOpen
+    if voting.opens_at is not None and now <= voting.opens_at:
+        raise VotingNotOpenYet
+
+
+def _is_a_hall(session: Session, voting: Voting) -> bool:
+    profile = session.scalar(select(Round.profile).where(Round.id == voting.round_id))
+    return profile == Profile.HALL
+
+
+def _bring_forward(session: Session, voting: Voting, now: datetime) -> None:
+    """Let voting end now, if it were to end later: everybody in the hall has voted."""
+    if voting.closes_at is not None and now < voting.closes_at:
+        session.execute(
+            update(PhaseDates)
+            .where(PhaseDates.round_id == voting.round_id, PhaseDates.phase == Phase.VOTING)
+            .values(closes_at=now)
+        )
 
 
 def _insist_batches_sealed(session: Session, round_id: int) -> None:

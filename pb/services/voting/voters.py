@@ -12,6 +12,7 @@ from pb.database import Session, clock
 from pb.models import Area, Ballot, PhaseDates, Pot, ReplacedCode, Round, Voter
 from pb.services.atomic import atomic
 from pb.services.errors import CodeOfAnotherRound, CodeReplaced, CodeUnknown, PaperAlready
+from pb.services.hall_errors import CodeSwitchedOff
 from pb.services.proposals import project_texts
 from pb.services.rounds import voting_times
 from pb.services.voter_list import ages
@@ -126,6 +127,7 @@ def by_code(session: Session, *, round_id: int, code_hash: bytes) -> VoterView:
 
     Raises:
         CodeUnknown, CodeReplaced, CodeOfAnotherRound
+        CodeSwitchedOff: it came back unused in a hall's pack.
         PaperAlready: the entry has voted on paper.
     """
     row = session.execute(BY_CODE, {"code_hash": code_hash}).first()
@@ -143,9 +145,11 @@ def by_code(session: Session, *, round_id: int, code_hash: bytes) -> VoterView:
         )
     if row is not None:
         raise CodeOfAnotherRound
-    was = session.scalar(select(ReplacedCode.round_id).where(ReplacedCode.code_hash == code_hash))
+    was = session.execute(
+        select(ReplacedCode.switched_off).where(ReplacedCode.code_hash == code_hash)
+    ).first()
     if was is not None:
-        raise CodeReplaced
+        raise CodeSwitchedOff if was.switched_off else CodeReplaced
     raise CodeUnknown
 
 

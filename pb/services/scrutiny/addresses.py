@@ -1,0 +1,63 @@
+"""How many codes came from one address on a day: a counter, never which codes."""
+
+import hashlib
+import hmac
+from ipaddress import ip_address, ip_network
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Date, LargeBinary, bindparam, text
+
+from pb.database import Session, clock
+from pb.services.atomic import atomic
+
+LABEL = b"commonpot/scrutiny/addresses"
+HOME_BITS = 64  # of an IPv6 address: what a home or a phone is given
+
+ONE_MORE = text(
+    """
+    INSERT INTO address_use (round_id, address_hash, "on", codes)
+    VALUES (:round_id, :address_hash, :day, 1)
+    ON CONFLICT (round_id, address_hash, "on") DO UPDATE SET codes = address_use.codes + 1
+    """
+).bindparams(bindparam("address_hash", type_=LargeBinary()), bindparam("day", type_=Date()))
+
+
+class AddressKeys(Protocol):
+    """Where the keys of rounds are kept, outside the database."""
+
+    def slot_key(self, round_id: int) -> bytes:
+        """Return a round's secret; when it is destroyed, nobody can try addresses any more."""
+
+
+def note(
+    session: Session, *, round_id: int, address: str, time_zone: str, keys: AddressKeys
+) -> None:
+    """Count that a code was entered from an address today, in a transaction of its own.
+
+    No code, no entry of the list, no time: only that there was one more.
+
+    Raises:
+        KeyMissing: the round's key file is not there.
+    """
+    hashed = _hash(keys.slot_key(round_id), address)
+    with atomic(session):
+        day = clock(session).astimezone(ZoneInfo(time_zone)).date()
+        session.execute(ONE_MORE, {"round_id": round_id, "address_hash": hashed, "day": day})
+
+
+def _hash(slot_key: bytes, address: str) -> bytes:
+    # Longer than what slots are made from, so that no slot is ever a key.
+    key = hmac.digest(slot_key, LABEL, hashlib.sha256)
+    return hmac.digest(key, _place(address).encode(), hashlib.sha256)
+
+
+def _place(address: str) -> str:
+    """Return the address, of an IPv6 one the half that stands for a home."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address  # a proxy that is set up wrongly: all are counted together
+    if known.version == 4:  # noqa: PLR2004  of the internet protocol
+        return str(known)
+    return str(ip_network((known, HOME_BITS), strict=False))

@@ -1,0 +1,153 @@
+"""What looks unusual about a vote in progress: rules that find it, and decide nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, func, select
+
+from pb.database import Session, clock
+from pb.models import AddressUse, Round, Voter
+from pb.services.errors import NotFound
+from pb.vocabulary import FlagKind, Profile
+
+# Codes from one address on one day. A household or a library's corner has fewer.
+MANY_FROM_ONE = 8
+# Votes of a day, against the median of the other days.
+BURST_LEAST = 50
+BURST_TIMES = 4
+BURST_DAYS = 3
+OLDEST = 115
+MOST_OF_A_KIND = 200
+MOST_NAMED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Unusual:
+    """Something to look at: what it is about, and figures."""
+
+    kind: FlagKind
+    subject: str
+    details: dict[str, Any]
+
+
+def found(session: Session, round_id: int) -> Iterator[Unusual]:
+    """Yield what is unusual now, at most 200 of a kind, in a fixed order.
+
+    Figures that go on growing have a subject for each doubling, so that what two people found
+    harmless at eight codes is looked at again at sixteen.
+
+    Raises:
+        NotFound: no such round.
+    """
+    row = session.get(Round, round_id)
+    if row is None:
+        raise NotFound
+    if row.profile != Profile.HALL:  # in a hall everybody has the same address, on one day
+        yield from _shared_addresses(session, round_id)
+        yield from _bursts(session, round_id)
+    today = clock(session).astimezone(ZoneInfo(row.time_zone)).date()
+    yield from _impossible_ages(session, row, today)
+    yield from _duplicates(session, round_id)
+
+
+def level(number: int, *, least: int) -> int:
+    """Return the largest of least, twice that, four times that ... that a number reaches."""
+    reached = least
+    while reached * 2 <= number:
+        reached *= 2
+    return reached
+
+
+def _shared_addresses(session: Session, round_id: int) -> Iterator[Unusual]:
+    rows = session.scalars(
+        select(AddressUse)
+        .where(AddressUse.round_id == round_id, AddressUse.codes >= MANY_FROM_ONE)
+        .order_by(AddressUse.codes.desc(), AddressUse.on, AddressUse.address_hash)
+        .limit(MOST_OF_A_KIND)
+    )
+    for row in rows:
+        name = row.address_hash.hex()[:12]
+        subject = f"{name} {row.on} {level(row.codes, least=MANY_FROM_ONE)}"
+        details = {"codes": row.codes, "day": row.on.isoformat(), "address": name}
+        yield Unusual(FlagKind.SHARED_ADDRESS, subject, details)
+
+
+def _bursts(session: Session, round_id: int) -> Iterator[Unusual]:
+    days: list[tuple[date, int]] = [
+        (day, number)
+        for day, number in session.execute(
+            select(Voter.voted_on, func.count())
+            .where(Voter.round_id == round_id, Voter.voted_on.is_not(None))
+            .group_by(Voter.voted_on)
+            .order_by(Voter.voted_on)
+        )
+        if day is not None
+    ]
+    if len(days) < BURST_DAYS:
+        return
+    for day, number in days:
+        usual = median(others for other, others in days if other != day)
+        if number >= BURST_LEAST and number >= BURST_TIMES * usual:
+            subject = f"{day} {level(number, least=BURST_LEAST)}"
+            details = {"votes": number, "day": day.isoformat(), "usual": int(usual)}
+            yield Unusual(FlagKind.BURST, subject, details)
+
+
+def _impossible_ages(session: Session, row: Round, today: date) -> Iterator[Unusual]:
+    oldest = _years_before(today, OLDEST)
+    outside: ColumnElement[bool] = (Voter.born_on > today) | (Voter.born_on < oldest)
+    if row.least_age is not None:
+        outside = outside | (Voter.born_on > _years_before(today, row.least_age))
+    entries = session.execute(
+        select(Voter.reference, Voter.born_on)
+        .where(Voter.round_id == row.id, Voter.born_on.is_not(None), outside)
+        .order_by(Voter.reference)
+        .limit(MOST_OF_A_KIND)
+    )
+    for reference, born_on in entries:
+        if born_on is not None:
+            before = (today.month, today.day) < (born_on.month, born_on.day)
+            details = {"age": today.year - born_on.year - before}
+            yield Unusual(FlagKind.IMPOSSIBLE_AGE, reference, details)
+
+
+def _duplicates(session: Session, round_id: int) -> Iterator[Unusual]:
+    named = (Voter.name_key, Voter.born_on)
+    mailed = (func.lower(Voter.email),)
+    seen: set[str] = set()
+    for same, columns, known in (
+        ("name-and-birth", named, (Voter.name_key != "") & Voter.born_on.is_not(None)),
+        ("email", mailed, Voter.email.is_not(None)),
+    ):
+        groups = session.execute(
+            select(func.min(Voter.reference).label("first"), func.count(), *columns)
+            .where(Voter.round_id == round_id, known)
+            .group_by(*columns)
+            .having(func.count() > 1)
+            .order_by("first")
+            .limit(MOST_OF_A_KIND)
+        ).all()
+        for first, number, *values in groups:
+            if first in seen:
+                continue
+            seen.add(first)
+            alike = [column == value for column, value in zip(columns, values, strict=True)]
+            references = session.scalars(
+                select(Voter.reference)
+                .where(Voter.round_id == round_id, known, *alike)
+                .order_by(Voter.reference)
+                .limit(MOST_NAMED)
+            ).all()
+            details = {"same": same, "entries": number, "references": list(references)}
+            yield Unusual(FlagKind.DUPLICATE, first, details)
+
+
+def _years_before(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year - years, day=28)
