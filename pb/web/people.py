@@ -23,6 +23,7 @@ class SignedIn(UserMixin):
         self.is_officer = Role.OFFICER in person.roles
         self.is_helper = Role.HELPER in person.roles
         self.is_reviewer = Role.REVIEWER in person.roles
+        self.is_scrutineer = Role.SCRUTINEER in person.roles
         self.is_administrator = Role.ADMINISTRATOR in person.roles
 
     def get_id(self) -> str:
@@ -35,7 +36,7 @@ class Visitor(AnonymousUserMixin):
 
     account_id = None
     roles: frozenset[Role] = frozenset()
-    is_officer = is_reviewer = is_helper = is_administrator = False
+    is_officer = is_reviewer = is_administrator = is_helper = is_scrutineer = False
 
 
 @login.user_loader  # type: ignore[untyped-decorator]  # flask-login has no types

@@ -35,6 +35,7 @@ SHEETS = (
     "css/slip.css",
     "css/typing.css",
     "css/printed.css",
+    "css/hall.css",
     "css/print.css",
 )
 

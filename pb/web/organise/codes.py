@@ -53,7 +53,7 @@ def issue_codes(slug: str) -> ResponseReturnValue:
             add_refusal(form, refusal)
         else:
             as_slips = request.form.get("as") == "slips"
-            return _slips(head, issued) if as_slips else _file(head, issued)
+            return slips(head, issued) if as_slips else _file(head, issued)
     return _page(head, form, ReplaceForm(formdata=None)), 422
 
 
@@ -71,7 +71,7 @@ def replace_code(slug: str) -> ResponseReturnValue:
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
-            return _slips(head, (fresh,))
+            return slips(head, (fresh,))
     return _page(head, IssueForm(formdata=None), form), 422
 
 
@@ -95,10 +95,13 @@ def _address(head: RoundHead) -> str:
     return settings().base_url + url_for("ballots.enter", slug=head.slug)
 
 
-def _slips(head: RoundHead, issued: tuple[IssuedCode, ...]) -> ResponseReturnValue:
+def slips(
+    head: RoundHead, issued: tuple[IssuedCode, ...], *, page: str = "organise/codes_slips.html"
+) -> str:
+    """Return the page of fresh codes, to print and cut; nobody can show them again."""
     address = _address(head)
     return render_template(
-        "organise/codes_slips.html",
+        page,
         head=head,
         slips=[(one, _drawn(address, one.code)) for one in issued],
         address=address,
