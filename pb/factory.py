@@ -26,10 +26,12 @@ from pb.web.organise import blueprint as organise
 from pb.web.pages.views import blueprint as pages
 from pb.web.papers.views import blueprint as papers
 from pb.web.pictures.views import blueprint as pictures
+from pb.web.polling.views import blueprint as polling
 from pb.web.proposals.views import blueprint as proposals
 from pb.web.results.views import blueprint as results
 from pb.web.review.views import blueprint as review
 from pb.web.rounds.views import blueprint as rounds
+from pb.web.scrutiny.views import blueprint as scrutiny
 
 PAGES = (
     accounts,
@@ -44,10 +46,12 @@ PAGES = (
     pages,
     papers,
     pictures,
+    polling,
     proposals,
     results,
     review,
     rounds,
+    scrutiny,
 )
 
 

@@ -248,6 +248,22 @@ class BoxOpening:
     boxes: tuple[OpenedBox, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Annulment:
+    """The round was annulled by two people: nothing in it counts any more.
+
+    Attributes:
+        annulled: moment in UTC.
+        reason: as the two people published it.
+    """
+
+    KIND: ClassVar[str] = "annulment"
+
+    round: str
+    annulled: str
+    reason: str
+
+
 Entry: TypeAlias = (
     Rulebook
     | KeyHolders
@@ -259,6 +275,7 @@ Entry: TypeAlias = (
     | Closing
     | BoxOpening
     | PaperTotals
+    | Annulment
 )
 
 KINDS: dict[str, type[Entry]] = {
@@ -274,6 +291,7 @@ KINDS: dict[str, type[Entry]] = {
         Closing,
         BoxOpening,
         PaperTotals,
+        Annulment,
     )
 }
 

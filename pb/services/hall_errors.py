@@ -51,6 +51,10 @@ class SampleEmpty(Refusal):
     """A sample draws at least one entry or batch."""
 
 
+class RecordNotStamped(Refusal):
+    """No stamp of the public record stands behind the closing yet, so nobody could check."""
+
+
 class SampleReported(Refusal):
     """What was found in the sample is published already."""
 

@@ -38,6 +38,10 @@ SENTENCES: dict[type[Refusal], str] = {
     ),
     errors.FlagAnswered: N_("Somebody else answered this in the meantime. Look at it once more."),
     errors.SampleEmpty: N_("Draw at least one person or one batch."),
+    errors.RecordNotStamped: N_(
+        "A sample is drawn once the box is closed and the closing stands in the public record "
+        "with its stamp. If it was closed just now, try again in a minute."
+    ),
     errors.SampleReported: N_("What was found in this sample is public already, so it stays."),
     errors.RoundAnnulled: N_(
         "This round was annulled, so nothing in it goes on. Its page says why."

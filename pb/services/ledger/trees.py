@@ -33,6 +33,11 @@ def consistency(session: Session, round_id: int, *, old: int, size: int) -> tupl
     return proofs.consistency(old, size, root_of=_root_of(session, round_id))
 
 
+def root(session: Session, round_id: int, *, size: int) -> bytes:
+    """Return the root of a record's first `size` entries, which a signed checkpoint covers."""
+    return _root_of(session, round_id)(0, size)
+
+
 def _root_of(session: Session, round_id: int) -> RangeRoot:
     def found(start: int, end: int) -> bytes:
         if end - start < BLOCK:

@@ -31,7 +31,7 @@ from pb.services.rounds import round_heads
 from pb.services.rounds.maps import Place
 from pb.services.rounds.round_heads import ORDER, AreaView, PhaseView, phase_state
 from pb.services.rounds.round_steps import BY_TURN, Step, next_phase, step_of
-from pb.vocabulary import Act, ProposalState, RoundState
+from pb.vocabulary import Act, Profile, ProposalState, RoundState
 
 PLACES = {step: place for place, step in enumerate(BY_TURN)}
 REVIEW_NOW = frozenset({Step.REVIEW, Step.PAUSE})
@@ -62,6 +62,7 @@ class RoundCard:
     picture_alt: str
     drawing: str
     is_imported: bool
+    profile: Profile
 
     @property
     def awaits_texts(self) -> bool:
@@ -237,6 +238,7 @@ def _cards(session: Session, condition: ColumnElement[bool]) -> tuple[RoundCard,
                 picture_alt=alt,
                 drawing=drawings.get(row.id, NO_DRAWING),
                 is_imported=round_heads.is_imported(row),
+                profile=row.profile,
             )
         )
     return tuple(sorted(cards, key=_turn))

@@ -11,7 +11,7 @@ from pb.database import Session, clock
 from pb.models import Area, Category, PhaseDates, Pot, Round
 from pb.services import keeping
 from pb.services.errors import NotFound, PhaseNotRunning
-from pb.vocabulary import BallotType, Completion, EntryWay, Phase, RoundState, VotingRule
+from pb.vocabulary import BallotType, Completion, EntryWay, Phase, Profile, RoundState, VotingRule
 
 ORDER = {phase: place for place, phase in enumerate(Phase)}
 
@@ -95,6 +95,8 @@ class RoundHead:
     is_imported: bool
     least_age: int | None = None
     entry_ways: tuple[EntryWay, ...] = ()
+    profile: Profile = Profile.TOWN
+    annulled_reason: str = ""
     version: Hashable | None = None  # of all this, where the process keeps it
 
     @property
@@ -184,6 +186,8 @@ def of(session: Session, row: Round) -> RoundHead:
         categories=tuple(CategoryView(c.id, c.slug, c.name, c.drawing) for c in categories),
         pots=tuple(_pot(pot, names) for pot in pots),
         is_imported=is_imported(row),
+        profile=row.profile,
+        annulled_reason=row.annulled_reason,
         least_age=row.least_age,
         entry_ways=tuple(way for way in EntryWay if way.value in row.entry_ways),
     )

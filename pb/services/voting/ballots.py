@@ -22,7 +22,7 @@ from pb.services.voter_list import code_locks
 from pb.services.voting import slots, voters
 from pb.services.voting.papers import Marks, Paper, examine, papers_of
 from pb.services.voting.slots import SlotKeys
-from pb.services.voting.voters import VoterView
+from pb.services.voting.voters import AT_HOME, VoterView, Way
 
 BALLOT_ID_BYTES = 16
 
@@ -71,7 +71,13 @@ class Receipt:
 
 
 def cast(
-    session: Session, *, round_id: int, code_hash: bytes, ballots: Marks, keys: SlotKeys
+    session: Session,
+    *,
+    round_id: int,
+    code_hash: bytes,
+    ballots: Marks,
+    keys: SlotKeys,
+    way: Way = AT_HOME,
 ) -> tuple[Receipt, ...]:
     """Put one voter's ballots into the box, in place of those cast before, all or none.
 
@@ -84,6 +90,7 @@ def cast(
         code_hash: of the voter's code, as `voters.enter` returned it.
         ballots: marks by pot id.
         keys: the key store.
+        way: where they vote, and whether somebody helped; only the voter list keeps it.
 
     Raises:
         NotFound, VotingNotOpenYet, VotingHasClosed
@@ -105,8 +112,9 @@ def cast(
         )
         sealed = _sealed(voting, voter, ballots, papers=papers, slot_key=keys.slot_key(round_id))
         _put_in_box(session, sealed)
-    if not voter.has_voted:
-        voters.mark(session, [voter.id], day=voters.local_day(now, voting.time_zone))
+    if not voter.has_voted or way.helped:
+        day = voters.local_day(now, voting.time_zone)
+        voters.mark(session, [voter.id], day=day, way=way)
     return tuple(Receipt(ballot.pot_id, ballot.commitment) for ballot in sealed)
 
 

@@ -26,6 +26,19 @@ HAS_VOTED = text(
     " WHERE id = :id AND voted_on IS NULL"
 ).bindparams(bindparam("day", type_=Date()))
 
+HAD_HELP = text("UPDATE voter SET helped = TRUE WHERE id = :id AND NOT helped")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How somebody votes: where, and whether somebody helped. Never what."""
+
+    channel: Channel = Channel.ONLINE
+    helped: bool = False
+
+
+AT_HOME = Way()
+
 
 class ForSome(Protocol):
     """A pot, or its paper, as far as it says who may mark it."""
@@ -206,13 +219,16 @@ def local_day(now: datetime, time_zone: str) -> date:
     return now.astimezone(ZoneInfo(time_zone)).date()
 
 
-def mark(session: Session, voter_ids: Sequence[bytes], *, day: date) -> None:
+def mark(
+    session: Session, voter_ids: Sequence[bytes], *, day: date, way: Way = AT_HOME
+) -> None:
     """Note that entries have voted, in a transaction of its own, which no ballot shares.
 
-    The first day stays: casting anew leaves no trace in the list. No audit event, on purpose.
+    The first day and way stay: casting anew leaves no trace in the list, except that somebody
+    helped. No audit event, on purpose.
     """
     with atomic(session):
-        _mark(session, voter_ids, day=day)
+        _mark(session, voter_ids, day=day, way=way)
 
 
 def mark_from_slots(session: Session, *, round_id: int, keys: SlotKeys, day: date) -> None:
@@ -276,11 +292,15 @@ def by_channel(session: Session, round_id: int) -> tuple[tuple[Channel, int], ..
     return tuple((channel, found[channel]) for channel in Channel if channel in found)
 
 
-def _mark(session: Session, voter_ids: Sequence[bytes], *, day: date) -> None:
+def _mark(
+    session: Session, voter_ids: Sequence[bytes], *, day: date, way: Way = AT_HOME
+) -> None:
     # In the order of their random ids, so that the rows' order tells nothing about time.
     marks = [
-        {"id": voter_id, "day": day, "channel": Channel.ONLINE.value}
+        {"id": voter_id, "day": day, "channel": way.channel.value}
         for voter_id in sorted(voter_ids)
     ]
     if marks:
         session.execute(HAS_VOTED, marks)
+    if marks and way.helped:
+        session.execute(HAD_HELP, [{"id": one["id"]} for one in marks])

@@ -199,13 +199,30 @@ def begin(head: RoundHead, *, form: CodeForm) -> Booth:
         raise TextsMissing
     code_hash = hash_of(form.code.data or "")
     voter = voters.by_code(db(), round_id=head.id, code_hash=code_hash)
+    fresh = _fresh(head, voter, own=form.is_own_device)
+    reminders.note_opened(db(), voter_id=voter.id, email=form.email.data, language=locale_code())
+    return fresh
+
+
+def begin_for(head: RoundHead, *, code_hash: bytes) -> Booth:
+    """Begin the vote of somebody whom a helper looked up: its papers are empty.
+
+    Raises:
+        TextsMissing, CodeUnknown, CodeReplaced, CodeOfAnotherRound, PaperAlready
+        NoPaperForYou: the round has no pot for where this voter lives.
+    """
+    if lacks_texts(head):
+        raise TextsMissing
+    voter = voters.by_code(db(), round_id=head.id, code_hash=code_hash)
+    return _fresh(head, voter, own=False)
+
+
+def _fresh(head: RoundHead, voter: VoterView, *, own: bool) -> Booth:
     voting = head.dates(Phase.VOTING)
     ends = int(voting.closes_at.timestamp()) if voting else 0
-    draft = Draft(head.id, voter.code_hash, own=form.is_own_device, ends=ends)
-    fresh = Booth(head, voter, draft)
+    fresh = Booth(head, voter, Draft(head.id, voter.code_hash, own=own, ends=ends))
     if not fresh.pots:
         raise NoPaperForYou
-    reminders.note_opened(db(), voter_id=voter.id, email=form.email.data, language=locale_code())
     return fresh
 
 

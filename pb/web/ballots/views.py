@@ -15,6 +15,7 @@ from pb.services.rounds import round_heads
 from pb.services.rounds.round_heads import PotView
 from pb.services.voting import ballots, papers
 from pb.vocabulary import Phase, Role, RoundState
+from pb.web import tablets
 from pb.web.access import allow
 from pb.web.answers import add_refusal, invalid, say
 from pb.web.ballots import booth as booths
@@ -144,6 +145,7 @@ def cast(slug: str) -> ResponseReturnValue:
         code_hash=draft.code_hash,
         ballots=papers.keys_of(db(), draft.marks),
         keys=KeyStore(settings().keys_dir),
+        way=tablets.way(slug),
     )
     answer = make_response(redirect(to("ballots.done", slug=slug)))
     cookie.keep_receipts(answer, receipts, slug=slug, was=draft)
@@ -168,6 +170,8 @@ def done(slug: str) -> ResponseReturnValue:
 @allow(Role.ANYONE)
 def leave(slug: str) -> ResponseReturnValue:
     """Forget the vote on this device: for shared ones, and for changing one's mind."""
+    if tablets.with_voter(slug) is not None:
+        return redirect(to("ballots.time_out", slug=slug))
     answer = make_response(redirect(to("ballots.enter", slug=slug)))
     cookie.forget(answer, slug=slug)
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'

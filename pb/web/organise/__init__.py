@@ -15,6 +15,7 @@ from pb.web.organise import (
     round_places,
     round_pots,
     rounds,
+    scrutiny,
     voter_list,
 )
 from pb.web.organise.blueprint import blueprint
@@ -43,6 +44,7 @@ __all__ = [
     "round_pots",
     "rounds",
     "rule",
+    "scrutiny",
     "texts",
     "voter_list",
 ]

@@ -34,6 +34,15 @@ def show(slug: str) -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/rounds/<slug>/wall")
+@allow(Role.ANYONE)
+def wall(slug: str) -> ResponseReturnValue:
+    """Show what is funded in large type, for a projector in a hall."""
+    head = round_heads.head(db(), slug, officer=current_user.is_officer)
+    result = results.insist_published(db(), head)
+    return render_template("results/wall.html", head=head, result=result)
+
+
 @blueprint.get("/rounds/<slug>/result/<pot_slug>")
 @allow(Role.ANYONE)
 def pot(slug: str, pot_slug: str) -> ResponseReturnValue:

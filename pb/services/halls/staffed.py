@@ -1,0 +1,88 @@
+"""Voting at a staffed place: finding somebody by two details, noting that a helper helps."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, func, select
+
+from pb.database import Session, clock
+from pb.models import Voter
+from pb.services.atomic import atomic
+from pb.services.errors import PaperAlready
+from pb.services.events import record
+from pb.services.hall_errors import DetailsDoNotFit, DetailsMissing
+from pb.services.rounds import voting_times
+from pb.services.voter_list.code_text import hash_of, new_code
+from pb.services.voter_list.list_text import name_key
+from pb.vocabulary import Channel, Tag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """What somebody says of themselves: two of these, the name always among them."""
+
+    name: str
+    reference: str = ""
+    postcode: str = ""
+    born_on: date | None = None
+
+
+def find(session: Session, *, round_id: int, details: Details) -> bytes:
+    """Return the hash of the code that stands for the one entry with these details.
+
+    An entry that has no code yet gets one that nobody ever sees; one that has a code keeps it,
+    so that a letter on its way stays good.
+
+    Raises:
+        NotFound, VotingNotOpenYet, VotingHasClosed
+        DetailsMissing: fewer than two.
+        DetailsDoNotFit: nobody, or more than one person.
+        PaperAlready: the entry has voted on paper.
+    """
+    meant = _meant(details)
+    with atomic(session):
+        voting, _now = voting_times.held_open(session, round_id)
+        rows = session.scalars(
+            select(Voter)
+            .where(Voter.round_id == voting.round_id, meant)
+            .order_by(Voter.reference)
+            .limit(2)
+        ).all()
+        if len(rows) != 1:
+            raise DetailsDoNotFit
+        (row,) = rows
+        if row.channel == Channel.PAPER:
+            raise PaperAlready
+        if row.code_hash is None:
+            row.code_hash = hash_of(new_code())
+        return row.code_hash
+
+
+def note_help(session: Session, *, round_id: int, by: int) -> None:
+    """Put into the audit trail that a helper begins to help somebody; never whom.
+
+    Raises:
+        NotFound, VotingNotOpenYet, VotingHasClosed
+    """
+    with atomic(session):
+        voting_times.of(session, round_id).insist_open(clock(session))
+        record(session, Tag.VOTER_HELPED, actor_id=by, round_id=round_id)
+
+
+def _meant(details: Details) -> ColumnElement[bool]:
+    """Return what an entry has to be; a name alone is not enough."""
+    name = name_key(details.name)
+    found: ColumnElement[bool] = Voter.name_key == name
+    given = 0
+    reference = "".join(details.reference.split()).upper()
+    if reference:
+        found, given = found & (Voter.reference == reference), given + 1
+    postcode = "".join(details.postcode.split()).upper()
+    if postcode:
+        written = func.upper(func.replace(Voter.postcode, " ", ""))
+        found, given = found & (written == postcode), given + 1
+    if details.born_on is not None:
+        found, given = found & (Voter.born_on == details.born_on), given + 1
+    if not name or not given:
+        raise DetailsMissing
+    return found

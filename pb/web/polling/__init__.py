@@ -1,0 +1,1 @@
+"""A place to vote: the shared tablet in a helper's hands."""

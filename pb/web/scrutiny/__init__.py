@@ -1,0 +1,1 @@
+"""What scrutineers looked at and found, for everybody."""
