@@ -15,8 +15,9 @@ from pb.services.proposals.proposal_lists import LISTED, CardView, Wanted
 from pb.services.proposals.proposal_versions import is_current
 from pb.services.results import results
 from pb.services.results.results import RoundResult
-from pb.services.rounds import round_ladder
+from pb.services.rounds import profiles, round_ladder
 from pb.services.rounds.maps import Place
+from pb.services.rounds.profiles import Protections
 from pb.services.rounds.round_heads import RoundHead
 from pb.services.rounds.round_steps import Step, step_of_head
 from pb.services.rounds.round_values import Ladder
@@ -49,6 +50,7 @@ class RoundFacts:
     languages: tuple[str, ...]
     paper_rule: PaperRule
     key_scheme: KeyScheme
+    protections: Protections
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,9 @@ def facts(session: Session, head: RoundHead) -> RoundFacts:
         paper_rule=row.paper_rule,
         languages=tuple(row.languages),
         key_scheme=row.key_scheme,
+        protections=profiles.protections(
+            head, key_scheme=row.key_scheme, paper_rule=row.paper_rule
+        ),
     )
 
 

@@ -17,6 +17,7 @@ from pb.services.voter_list.code_text import hash_of
 from pb.services.voting import ballots, papers, reminders, voters
 from pb.services.voting.voters import VoterView
 from pb.vocabulary import BallotType, Phase
+from pb.web import tablets
 from pb.web.answers import locale_code
 from pb.web.ballots import cookie
 from pb.web.ballots.cookie import Draft
@@ -220,7 +221,8 @@ def begin_for(head: RoundHead, *, code_hash: bytes) -> Booth:
 def _fresh(head: RoundHead, voter: VoterView, *, own: bool) -> Booth:
     voting = head.dates(Phase.VOTING)
     ends = int(voting.closes_at.timestamp()) if voting else 0
-    fresh = Booth(head, voter, Draft(head.id, voter.code_hash, own=own, ends=ends))
+    is_own = own and tablets.with_voter(head.slug) is None
+    fresh = Booth(head, voter, Draft(head.id, voter.code_hash, own=is_own, ends=ends))
     if not fresh.pots:
         raise NoPaperForYou
     return fresh

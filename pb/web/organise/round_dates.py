@@ -4,9 +4,10 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from pb.services.errors import ClosesBeforeItOpens, PhasesOutOfOrder
+from pb.services.rounds import profiles
 from pb.services.rounds import round_dates as dates
 from pb.services.rounds.round_heads import RoundHead
-from pb.vocabulary import Phase, Role
+from pb.vocabulary import Phase, Profile, Role
 from pb.web.access import allow
 from pb.web.answers import invalid, say
 from pb.web.organise.blueprint import blueprint
@@ -47,4 +48,6 @@ def _fill(form: DatesForm, head: RoundHead) -> None:
     if head.phases:
         form.fill(head.phases, time_zone=head.time_zone)
     else:
-        form.fill(dates.suggested(db(), time_zone=head.time_zone), time_zone=head.time_zone)
+        of_hall = head.profile == Profile.HALL
+        suggested = profiles.suggested_for_hall if of_hall else dates.suggested
+        form.fill(suggested(db(), time_zone=head.time_zone), time_zone=head.time_zone)

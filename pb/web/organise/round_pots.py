@@ -18,7 +18,7 @@ from pb.services.errors import (
 from pb.services.overviews import round_pages
 from pb.services.rounds import round_heads, round_pots
 from pb.services.rounds.round_heads import PotView, RoundHead
-from pb.vocabulary import Role
+from pb.vocabulary import Profile, Role, VotingRule
 from pb.web.access import allow
 from pb.web.organise.blueprint import blueprint
 from pb.web.organise.round_rule_forms import PotForm
@@ -42,6 +42,8 @@ def new_pot(slug: str) -> ResponseReturnValue:
     """Add a pot to a draft."""
     head, form = draft_head(slug), PotForm()
     form.offer(head, whole_place=_("The whole place"))
+    if request.method == "GET" and head.profile == Profile.HALL:
+        form.rule.data = VotingRule.GREEDY.value
     return _save(
         head, form, lambda: round_pots.add(db(), round_id=head.id, pot=form.pot(), by=me())
     )

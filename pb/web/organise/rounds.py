@@ -42,7 +42,7 @@ def new_round() -> ResponseReturnValue:
         put(form, refusal, fields.get(type(refusal)))
         return invalid("organise/round_new.html", form)
     flash(_("The draft is begun. Only organisers see it."), "success")
-    return redirect(url_for("organise.round", slug=made.slug))
+    return redirect(url_for("organise.round_profile", slug=made.slug))
 
 
 @blueprint.get("/rounds/<slug>", endpoint="round")
