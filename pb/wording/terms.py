@@ -30,7 +30,7 @@ from pb.vocabulary import (
     UploadState,
     VotingRule,
 )
-from pb.wording import letter_terms, paper_terms, voter_lists
+from pb.wording import hall_terms, letter_terms, paper_terms, voter_lists
 from pb.wording.catalogue import N_, translate
 
 PHASES: Mapping[Phase, str] = {
@@ -165,6 +165,7 @@ HAPPENED: Mapping[Tag, str] = {
     Tag.OPENING_SIGNED: N_("A key holder signed the opening of the box"),
     Tag.UPDATE_PUBLISHED: N_("News of a project was published"),
     **paper_terms.HAPPENED,
+    **hall_terms.HAPPENED,
 }
 
 PROPOSALS: Mapping[ProposalState, str] = {

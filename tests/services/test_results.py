@@ -86,8 +86,19 @@ def test_before_the_count_there_is_nothing(session: Session, tmp_path: Path) -> 
     assert results.counted(session, head(session, vote)) is None
 
 
-def test_an_annulled_round_has_no_result(session: Session, tmp_path: Path) -> None:
+def test_an_annulled_round_keeps_what_was_published(session: Session, tmp_path: Path) -> None:
     vote, _ = counting.published(session, tmp_path)
+    before = results.published(session, head(session, vote))
+    counting.annul(session, vote)
+    assert results.published(session, head(session, vote)) == before
+    assert not results.is_published(head(session, vote))
+    assert results.pabulib_file(session, slug=vote.made.slug, pot_slug="everyone").data
+
+
+def test_an_annulled_round_that_was_only_counted_shows_nothing(
+    session: Session, tmp_path: Path
+) -> None:
+    vote, _ = counting.counted(session, tmp_path)
     counting.annul(session, vote)
     assert results.published(session, head(session, vote)) is None
     with pytest.raises(NotFound):

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from pb.database import Session
 from pb.ledger import canonical, entries
-from pb.ledger.entries import Ballot, Closing, Entry, Opening
+from pb.ledger.entries import Annulment, Ballot, Closing, Entry, Opening
 from pb.models import LedgerCheckpoint, LedgerEntry
 from pb.services.errors import NotFound
 from pb.services.ledger import trees
@@ -49,7 +49,7 @@ class Line:
     def at(self) -> datetime | None:
         """The moment that the entry tells of, if it tells of one."""
         match self.entry:
-            case Opening(opens=said) | Closing(closed=said):
+            case Opening(opens=said) | Closing(closed=said) | Annulment(annulled=said):
                 return datetime.fromisoformat(said)
         return None
 

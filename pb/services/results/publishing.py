@@ -8,6 +8,7 @@ from pb.services import acts
 from pb.services.atomic import atomic
 from pb.services.errors import AlreadyPublished, NotCounted
 from pb.services.events import record
+from pb.services.hall_errors import RoundAnnulled
 from pb.services.moves import moved
 from pb.services.rounds.rounds import locked
 from pb.vocabulary import Act, RoundState, Tag
@@ -71,6 +72,8 @@ def publish(session: Session, row: Round) -> None:
 
 
 def _insist_counted(row: Round) -> None:
+    if row.state == RoundState.ANNULLED:
+        raise RoundAnnulled
     if row.state == RoundState.PUBLISHED:
         raise AlreadyPublished
     if row.state != RoundState.COUNTED:

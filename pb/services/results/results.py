@@ -165,14 +165,20 @@ class PabulibFile:
     digest: str
 
 
+EVER_PUBLIC = frozenset({RoundState.PUBLISHED, RoundState.ANNULLED})
+
+
 def is_published(head: RoundHead) -> bool:
     """Whether a round's result is public."""
     return head.state == RoundState.PUBLISHED
 
 
 def published(session: Session, head: RoundHead) -> RoundResult | None:
-    """Return a round's published result, None before it is public (or after an annulment)."""
-    if not is_published(head):
+    """Return a round's published result, None before it is public.
+
+    What was published stays to be seen after an annulment; its pages say that it does not count.
+    """
+    if head.state not in EVER_PUBLIC:
         return None
     newest = _newest(
         session.execute(
@@ -182,7 +188,7 @@ def published(session: Session, head: RoundHead) -> RoundResult | None:
             .order_by(Publication.pot_id, Publication.number)
         ).all()
     )
-    return _result(session, head, newest)
+    return _result(session, head, newest) if newest or is_published(head) else None
 
 
 def insist_published(session: Session, head: RoundHead) -> RoundResult:
@@ -233,7 +239,7 @@ def pabulib_file(session: Session, *, slug: str, pot_slug: str) -> PabulibFile:
         .join(Publication, Publication.count_id == Count.id)
         .join(Pot, Pot.id == Publication.pot_id)
         .join(Round, Round.id == Pot.round_id)
-        .where(Round.slug == slug, Pot.slug == pot_slug, Round.state == RoundState.PUBLISHED)
+        .where(Round.slug == slug, Pot.slug == pot_slug, Round.state.in_(EVER_PUBLIC))
         .order_by(Publication.number.desc())
         .limit(1)
     ).first()

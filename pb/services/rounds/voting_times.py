@@ -9,6 +9,7 @@ from sqlalchemy import and_, bindparam, func, select
 from pb.database import Session, clock
 from pb.models import Event, PhaseDates, Round
 from pb.services.errors import NotFound, VotingHasClosed, VotingNotOpenYet
+from pb.services.hall_errors import RoundAnnulled
 from pb.services.rounds.round_heads import RoundHead
 from pb.vocabulary import Phase, RoundState
 
@@ -35,7 +36,7 @@ class Voting:
         """Refuse unless people may cast ballots now.
 
         Raises:
-            VotingNotOpenYet, VotingHasClosed
+            VotingNotOpenYet, VotingHasClosed, RoundAnnulled
         """
         self.insist_not_over(now)
         if self.state == RoundState.DRAFT or self.opens_at is None or now < self.opens_at:
@@ -45,8 +46,10 @@ class Voting:
         """Refuse once the closing moment has passed, even if nobody has closed the box.
 
         Raises:
-            VotingHasClosed
+            VotingHasClosed, RoundAnnulled
         """
+        if self.state == RoundState.ANNULLED:
+            raise RoundAnnulled
         is_past = self.closes_at is not None and now >= self.closes_at
         if is_past or self.state not in {RoundState.DRAFT, RoundState.OPEN}:
             raise VotingHasClosed
@@ -92,6 +95,8 @@ def insist_open(head: RoundHead) -> None:
     Raises:
         VotingNotOpenYet, VotingHasClosed
     """
+    if head.state == RoundState.ANNULLED:
+        raise RoundAnnulled
     dates = head.dates(Phase.VOTING)
     if head.state in {RoundState.DRAFT, RoundState.OPEN} and (
         dates is None or dates.state == "next"

@@ -25,6 +25,7 @@ from pb.services.errors import (
     VotingStillOpen,
 )
 from pb.services.events import record
+from pb.services.hall_errors import RoundAnnulled
 from pb.services.holders import turning
 from pb.services.ledger import closings
 from pb.services.moves import moved
@@ -189,6 +190,8 @@ class _Opener:
 
 
 def _insist_closable(session: Session, voting: Voting) -> None:
+    if voting.state == RoundState.ANNULLED:
+        raise RoundAnnulled
     if voting.state in AFTER_CLOSING:
         raise BoxAlreadyClosed
     if voting.state != RoundState.OPEN or voting.closes_at is None:

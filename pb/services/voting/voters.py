@@ -219,9 +219,7 @@ def local_day(now: datetime, time_zone: str) -> date:
     return now.astimezone(ZoneInfo(time_zone)).date()
 
 
-def mark(
-    session: Session, voter_ids: Sequence[bytes], *, day: date, way: Way = AT_HOME
-) -> None:
+def mark(session: Session, voter_ids: Sequence[bytes], *, day: date, way: Way = AT_HOME) -> None:
     """Note that entries have voted, in a transaction of its own, which no ballot shares.
 
     The first day and way stay: casting anew leaves no trace in the list, except that somebody
@@ -292,9 +290,7 @@ def by_channel(session: Session, round_id: int) -> tuple[tuple[Channel, int], ..
     return tuple((channel, found[channel]) for channel in Channel if channel in found)
 
 
-def _mark(
-    session: Session, voter_ids: Sequence[bytes], *, day: date, way: Way = AT_HOME
-) -> None:
+def _mark(session: Session, voter_ids: Sequence[bytes], *, day: date, way: Way = AT_HOME) -> None:
     # In the order of their random ids, so that the rows' order tells nothing about time.
     marks = [
         {"id": voter_id, "day": day, "channel": way.channel.value}

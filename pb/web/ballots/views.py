@@ -12,9 +12,10 @@ from pb.adapters.keys import KeyStore
 from pb.extensions import limiter
 from pb.services.errors import NotFound, Refusal, TextsMissing
 from pb.services.rounds import round_heads
-from pb.services.rounds.round_heads import PotView
+from pb.services.rounds.round_heads import PotView, RoundHead
+from pb.services.scrutiny import addresses
 from pb.services.voting import ballots, papers
-from pb.vocabulary import Phase, Role, RoundState
+from pb.vocabulary import Phase, Profile, Role, RoundState
 from pb.web import tablets
 from pb.web.access import allow
 from pb.web.answers import add_refusal, invalid, say
@@ -83,6 +84,7 @@ def enter(slug: str) -> ResponseReturnValue:
     except Refusal as refusal:
         form.code.errors = [say(refusal)]
         return invalid("ballots/enter.html", form, head=head, draft=draft)
+    _count_address(head)
     answer = make_response(redirect(fresh.paper_url(fresh.pots[0])))
     cookie.keep_draft(answer, fresh.draft, slug=slug)
     return answer
@@ -187,6 +189,18 @@ def change_reading(slug: str) -> ResponseReturnValue:
     answer = make_response(redirect(back or to("ballots.enter", slug=slug)))
     reading.keep(answer, slug=slug)
     return answer
+
+
+def _count_address(head: RoundHead) -> None:
+    """Count that a code came from here, where that can mean anything: not in a hall or booth."""
+    if head.profile != Profile.HALL and tablets.with_voter(head.slug) is None:
+        addresses.note(
+            db(),
+            round_id=head.id,
+            address=request.remote_addr or "",
+            time_zone=head.time_zone,
+            keys=KeyStore(settings().keys_dir),
+        )
 
 
 def _onwards(booth: Booth, pot: PotView) -> str:

@@ -8,6 +8,7 @@ from pb.adapters.keys import KeyStore
 from pb.services.errors import Refusal
 from pb.services.holders import pages
 from pb.services.rounds import round_heads
+from pb.services.scrutiny import flags
 from pb.services.voting import box as service
 from pb.services.voting import voters
 from pb.vocabulary import KeyScheme, Phase, Role, RoundState
@@ -31,6 +32,7 @@ def box(slug: str) -> ResponseReturnValue:
         keys=pages.of_round(db(), head.id),
         turnout=voters.turnout(db(), head.id),
         waiting=service.waiting(db(), head.id),
+        flags=flags.unresolved(db(), head.id),
         is_closed=head.state in service.AFTER_CLOSING,
         is_over=head.state == RoundState.OPEN and dates is not None and dates.state == "done",
         me=me(),
