@@ -11,7 +11,7 @@ from pb.services.review import reviews
 from pb.services.review.reviews import Opinion
 from pb.services.voter_list.list_words import ListField
 from pb.vocabulary import Feasibility, Phase, Question, Role
-from tests import counting, factories, lettering, papers, setting_up, uploading, voting
+from tests import counting, factories, hall_forms, lettering, papers, setting_up, uploading, voting
 from tests.factories import MadeRound, Person
 
 HUGE = "1" + "0" * 30
@@ -302,6 +302,8 @@ def forms(pots: Mapping[str, int]) -> tuple[Form, ...]:
                 "reason": text,
             },
         ),
+        *(Form(address, Role.OFFICER, fields) for address, fields in hall_forms.OFFICERS_FORMS),
+        *(Form(address, Role.ANYONE, fields) for address, fields in hall_forms.ANYONES_FORMS),
     )
 
 
@@ -339,5 +341,6 @@ def world(session: Session, folder: Path) -> World:
     naming.name_three(session, round_id=draft.id, accounts_by_position=holders, by=holders[1])
     comments.add(session, proposal_id=1, by=people[Role.REVIEWER].id, text="Yes please.")
     papers.begin(session, vote, by=people[Role.REVIEWER].id)
+    hall_forms.begin(session, vote, folder)
     pots = {"review": made["review"].pot_id, "vote": vote.made.pot_id}
     return World(people, vote.northfield[0], forms(pots))

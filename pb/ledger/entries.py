@@ -7,7 +7,7 @@ public yet, or ever, is there as a salted digest.
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, TypeAlias, get_args
 
 from pb.ledger import canonical, older
 from pb.ledger.canonical import NotCanonical
@@ -278,22 +278,7 @@ Entry: TypeAlias = (
     | Annulment
 )
 
-KINDS: dict[str, type[Entry]] = {
-    kind.KIND: kind
-    for kind in (
-        Rulebook,
-        KeyHolders,
-        Projects,
-        VoterList,
-        Opening,
-        Ballot,
-        PaperBatch,
-        Closing,
-        BoxOpening,
-        PaperTotals,
-        Annulment,
-    )
-}
+KINDS: dict[str, type[Entry]] = {kind.KIND: kind for kind in get_args(Entry)}
 
 
 def pot_name(round_slug: str, pot_slug: str) -> str:

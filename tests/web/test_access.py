@@ -24,6 +24,7 @@ ANYONE, PERSON = {Role.ANYONE}, {Role.PERSON}
 OFFICER = {Role.OFFICER}
 REVIEW = {Role.REVIEWER, Role.OFFICER}
 HELP = {Role.OFFICER, Role.HELPER}
+WATCHERS = {Role.OFFICER, Role.SCRUTINEER}
 PEOPLE = {Role.OFFICER, Role.ADMINISTRATOR}
 PLACES = {Role.OFFICER, Role.HELPER}
 
@@ -163,6 +164,42 @@ WHO: dict[str, set[Role]] = {
     "organise.read_paper": PLACES,
     "organise.settle_paper": PLACES,
     "organise.paper_file": PLACES,
+    # A place to vote, a day in a hall
+    "polling.index": HELP,
+    "polling.tablet": HELP,
+    "polling.hand_over": HELP,
+    "polling.look_up": HELP,
+    "polling.stop": HELP,
+    "polling.back": ANYONE,
+    "ballots.handed_over": ANYONE,
+    "ballots.still_there": ANYONE,
+    "ballots.more_time": ANYONE,
+    "ballots.time_out": ANYONE,
+    "organise.hall": HELP,
+    "organise.packs": HELP,
+    "organise.pack": HELP,
+    "organise.make_packs": OFFICER,
+    "organise.issue_pack": HELP,
+    "organise.return_pack": HELP,
+    "organise.reconciling": HELP,
+    "organise.close_hall": HELP,
+    "organise.confirm_closing_hall": HELP,
+    "organise.decline_closing_hall": HELP,
+    "results.wall": ANYONE,
+    # What is unusual, samples, annulling
+    "scrutiny.show": ANYONE,
+    "scrutiny.references": ANYONE,
+    "organise.flags": WATCHERS,
+    "organise.look_for_flags": WATCHERS,
+    "organise.flag": WATCHERS,
+    "organise.agree_on_flag": WATCHERS,
+    "organise.disagree_on_flag": WATCHERS,
+    "organise.samples": WATCHERS,
+    "organise.draw_sample": WATCHERS,
+    "organise.sample": WATCHERS,
+    "organise.annul": OFFICER,
+    "organise.confirm_annulling": OFFICER,
+    "organise.decline_annulling": OFFICER,
     # The result, and what became of it
     "results.show": ANYONE,
     "results.pot": ANYONE,
@@ -182,6 +219,7 @@ WHO: dict[str, set[Role]] = {
     "organise.round": OFFICER,
     "organise.round_history": OFFICER,
     "organise.round_basics": OFFICER,
+    "organise.round_profile": OFFICER,
     "organise.round_voters": OFFICER,
     "organise.round_leftover": OFFICER,
     "organise.round_decisions": OFFICER,
@@ -221,6 +259,7 @@ VALUES: dict[str, Any] = {
     "comment_id": 1,
     "digest": "0" * 64,
     "filename": "nothing.css",
+    "flag_id": 1,
     "grant_id": 10**6,
     "holder_id": 1,
     "key": "1",
@@ -250,7 +289,7 @@ def people(session: Session) -> dict[Role, Person]:
     made = factories.round_(session, phase=Phase.REVIEW)
     factories.proposal(session, made, author=factories.account(session, name="Isla"))
     factories.project(session, made.pot_id, key="1")
-    roles = (Role.REVIEWER, Role.HELPER, Role.OFFICER, Role.ADMINISTRATOR)
+    roles = (Role.REVIEWER, Role.HELPER, Role.SCRUTINEER, Role.OFFICER, Role.ADMINISTRATOR)
     held = {role: factories.account(session, name=role, roles=(role,)) for role in roles}
     return held | {Role.PERSON: factories.account(session, name="Ada")}
 
@@ -302,7 +341,15 @@ def test_visitors_are_asked_to_sign_in_where_not_anyone_may_come(app: Flask) -> 
 
 
 @pytest.mark.parametrize(
-    "role", [Role.PERSON, Role.REVIEWER, Role.HELPER, Role.OFFICER, Role.ADMINISTRATOR]
+    "role",
+    [
+        Role.PERSON,
+        Role.REVIEWER,
+        Role.HELPER,
+        Role.SCRUTINEER,
+        Role.OFFICER,
+        Role.ADMINISTRATOR,
+    ],
 )
 def test_whoever_is_signed_in_comes_as_far_as_their_role(
     app: Flask, people: dict[Role, Person], role: Role
