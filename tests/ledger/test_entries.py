@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pb.ledger import canonical, entries
 from pb.ledger.canonical import NotCanonical
 from pb.ledger.entries import (
+    Annulment,
     Ballot,
     BoxFigures,
     BoxOpening,
@@ -89,6 +90,7 @@ EXAMPLES: tuple[Entry, ...] = (
         marks=(Marked("1", 118, 240), Marked("2", 0, 0)),
     ),
     KeyHolders("harbour-bay", (HolderKey(1, "officer", THREE, THREE),)),
+    Annulment("harbour-bay", annulled="2026-05-20T09:00:00Z", reason="Codes were stolen."),
 )
 
 
