@@ -12,7 +12,7 @@ from pb.services.atomic import atomic
 from pb.services.halls import packs
 from pb.services.halls.packs import NewPacks
 from pb.services.voter_list.codes import IssuedCode
-from pb.vocabulary import PackKind, Phase, Profile, Role, VotingRule
+from pb.vocabulary import Completion, PackKind, Phase, Profile, Role, VotingRule
 from tests import factories
 from tests.factories import Person
 
@@ -40,7 +40,8 @@ def prepare(session: Session, keys_dir: Path, *, slug: str = "grant-day") -> Hal
         row.profile = Profile.HALL
         row.entry_ways = ["attendance"]
         row.public_key = keys.create(made.id)
-        session.get_one(Pot, made.pot_id).rule = VotingRule.GREEDY
+        pot = session.get_one(Pot, made.pot_id)
+        pot.rule, pot.completion = VotingRule.GREEDY, Completion.NONE
         session.execute(delete(Pot).where(Pot.id == made.area_pot_id))
         session.execute(delete(Area).where(Area.round_id == made.id))
     for key, title in (("1", "Lunch club"), ("2", "Youth boxing"), ("3", "Repair cafe")):

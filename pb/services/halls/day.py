@@ -42,6 +42,7 @@ class Day:
 
     Attributes:
         done: the stations that lie behind.
+        left_out: stations that were passed by.
         turn: the station whose turn it is; none: the day is over.
         closing, publishing: requests that wait for their second person.
         closed_at, published_at: moments, for how long it took.
@@ -50,6 +51,7 @@ class Day:
     reckoning: Reckoning
     turnout: Turnout
     done: frozenset[Station]
+    left_out: frozenset[Station]
     turn: Station | None
     is_running: bool
     closing: PendingAct | None
@@ -72,7 +74,7 @@ def of_round(session: Session, head: RoundHead) -> Day:
     reached = {
         Station.PACKS: bool(reckoning.packs),
         Station.TABLES: bool(out),
-        Station.VOTING: turnout.voted > 0 and bool(out) and not reckoning.still_out,
+        Station.VOTING: turnout.voted > 0,
         Station.BACK: bool(out) and not reckoning.still_out,
         Station.CLOSING: head.state in PAST_CLOSING,
         Station.COUNT: head.state in PAST_COUNT,
@@ -85,6 +87,7 @@ def of_round(session: Session, head: RoundHead) -> Day:
         reckoning=reckoning,
         turnout=turnout,
         done=done,
+        left_out=frozenset(ORDER[: last + 1]) - done,
         turn=turn,
         is_running=is_running,
         closing=acts.waiting_for(session, Act.CLOSE_BOX, round_id=head.id),
