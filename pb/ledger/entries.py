@@ -250,12 +250,7 @@ class BoxOpening:
 
 @dataclass(frozen=True, slots=True)
 class Annulment:
-    """The round was annulled by two people: nothing in it counts any more.
-
-    Attributes:
-        annulled: moment in UTC.
-        reason: as the two people published it.
-    """
+    """Two people annulled the round at a moment, with a public reason: nothing in it counts."""
 
     KIND: ClassVar[str] = "annulment"
 
