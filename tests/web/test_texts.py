@@ -115,7 +115,7 @@ def test_a_draft_promises_languages(sign_in: SignIn, session: Session, vote: Vot
         "more_languages": ["en", "pl"],
     }
     answer = officer.post("/organise/rounds/new", data=said)
-    assert answer.location == "/organise/rounds/quiet-corners"
+    assert answer.location == "/organise/rounds/quiet-corners/profile"
     row = session.query(Round).where(Round.slug == "quiet-corners").one()
     assert row.languages == ["pl", "en"]
     session.rollback()
