@@ -1,11 +1,13 @@
 """A hall's packs: numbered, anonymous, counted; what came back unused is switched off."""
 
+import threading
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from pb.config import Settings
-from pb.database import Session
-from pb.models import Event, Voter
+from pb.database import Database, Session
+from pb.models import Ballot, Event, Voter
 from pb.services.atomic import atomic
 from pb.services.errors import CodeUnknown, NotFound
 from pb.services.hall_errors import (
@@ -219,3 +221,36 @@ def test_each_step_stands_in_the_audit_trail(session: Session, hall: Hall) -> No
 def test_a_code_of_no_pack_is_unknown(session: Session, hall: Hall) -> None:
     with pytest.raises(CodeUnknown):
         voters.by_code(session, round_id=hall.id, code_hash=b"x" * 32)
+
+
+def test_a_code_that_is_cast_while_its_pack_is_counted_is_in_the_box_or_refused(
+    database: Database, session: Session, hall: Hall
+) -> None:
+    made = halls.codes(session, hall, size=1, number=12)
+    session.rollback()
+    refused: set[str] = set()
+    failures: list[BaseException] = []
+
+    def cast_one(code: str, started: threading.Barrier) -> None:
+        with database.session() as own:
+            started.wait()
+            try:
+                cast(own, hall, code)
+            except CodeSwitchedOff:
+                refused.add(code)
+            except BaseException as error:  # noqa: BLE001  handed to the test's own thread
+                failures.append(error)
+
+    for number, one in enumerate(made, start=1):
+        started = threading.Barrier(2)
+        person = threading.Thread(target=cast_one, args=(one.code, started))
+        person.start()
+        started.wait()
+        back(session, hall, 0, "1", pack=number)
+        person.join()
+    assert failures == []
+    in_box = session.scalars(select(func.count()).select_from(Ballot)).one()
+    listed = session.scalars(select(Voter.reference).where(Voter.voted_on.is_not(None))).all()
+    assert in_box == len(listed) == len(made) - len(refused)
+    lines = reconciling.reckon(session, hall.id).packs
+    assert sum(line.returned_used for line in lines) == in_box
