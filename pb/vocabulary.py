@@ -287,6 +287,7 @@ class JobKind(StrEnum):
     DROP_UPLOAD = "drop-upload"
     LETTERS = "letters"
     REMINDER = "reminder"
+    FORGET = "forget"
 
 
 class Tag(StrEnum):
@@ -354,4 +355,5 @@ class Tag(StrEnum):
     SAMPLE_DRAWN = "sample:drawn"
     SAMPLE_REPORTED = "sample:reported"
     ROUND_ANNULLED = "round:annulled"
+    KEYS_DESTROYED = "keys:destroyed"
     UPDATE_PUBLISHED = "update:published"

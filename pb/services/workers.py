@@ -15,7 +15,7 @@ from pb.services.ledger import batches, checkpoints
 from pb.services.people import mailing
 from pb.services.people.mailing import Compose
 from pb.services.results import counts
-from pb.services.rounds import phase_moments
+from pb.services.rounds import forgetting, phase_moments
 from pb.services.voter_list import (
     letter_making,
     upload_checks,
@@ -50,6 +50,7 @@ def build(
         JobKind.REMINDER: reminders.worker(settings, remind),
         JobKind.COUNT: counts.worker(keys),
         JobKind.LEDGER_BATCH: batches.write,
+        JobKind.FORGET: forgetting.worker(keys),
         JobKind.CHECK_UPLOAD: upload_work.worker(upload_checks.check, keys),
         JobKind.TAKE_IN_UPLOAD: upload_work.worker(upload_taking.take_in, keys),
         JobKind.LETTERS: letter_making.worker(

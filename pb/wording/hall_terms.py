@@ -15,4 +15,5 @@ HAPPENED: Mapping[Tag, str] = {
     Tag.SAMPLE_DRAWN: N_("A sample was drawn for scrutineers"),
     Tag.SAMPLE_REPORTED: N_("Scrutineers published what they found in a sample"),
     Tag.ROUND_ANNULLED: N_("The round was annulled"),
+    Tag.KEYS_DESTROYED: N_("The keys were destroyed, and the voter list forgot who people are"),
 }

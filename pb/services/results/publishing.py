@@ -10,6 +10,7 @@ from pb.services.errors import AlreadyPublished, NotCounted
 from pb.services.events import record
 from pb.services.hall_errors import RoundAnnulled
 from pb.services.moves import moved
+from pb.services.rounds import forgetting
 from pb.services.rounds.rounds import locked
 from pb.vocabulary import Act, RoundState, Tag
 
@@ -38,6 +39,7 @@ def confirm(session: Session, *, request_id: int, by: int) -> None:
         row = locked(session, asked.round_id or 0)
         _insist_counted(row)
         publish(session, row)
+        forgetting.schedule(session, row.id)
         record(session, Tag.ROUND_PUBLISHED, actor_id=by, round_id=row.id)
 
 

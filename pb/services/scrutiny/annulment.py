@@ -12,6 +12,7 @@ from pb.services.events import record
 from pb.services.hall_errors import NothingToAnnul
 from pb.services.ledger import openings, records
 from pb.services.moves import ALLOWED, moved
+from pb.services.rounds import forgetting
 from pb.services.rounds.rounds import locked
 from pb.vocabulary import Act, RoundState, Tag
 
@@ -62,6 +63,7 @@ def confirm(session: Session, *, request_id: int, by: int) -> None:
         if records.is_begun(session, row.id):
             entry = Annulment(row.slug, annulled=openings.moment(now), reason=asked.reason)
             records.append(session, records.held(session, row.id), entry)
+        forgetting.schedule(session, row.id)
         record(session, Tag.ROUND_ANNULLED, actor_id=by, round_id=row.id)
 
 
