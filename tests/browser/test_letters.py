@@ -13,7 +13,11 @@ from tests.browser.conftest import Served
 from tests.browser.walker import Walker
 from tests.lettering import code_of, listed, pages
 
-pytestmark = pytest.mark.browser
+# Services and pages are tested on both databases; here one of them is enough.
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize("database", ["postgresql"], indirect=True),
+]
 
 ROUND = "/rounds/harbour-bay"
 NARROW = {"width": 320, "height": 740}
