@@ -37,7 +37,16 @@ KINDS = os.environ.get("DATABASES", "postgresql sqlite").split()
 WARM_UP = 3.0
 VOTERS_A_SECOND = 400
 RUN = [sys.executable, "-m"]
-WEB = ["gunicorn", "app:app", "--workers", "2", "--threads", "4", "--log-level", "error"]
+WEB = [
+    "gunicorn",
+    "app:app",
+    "--workers",
+    "2",
+    "--threads",
+    os.environ.get("THREADS", "4"),
+    "--log-level",
+    "error",
+]
 
 
 @contextmanager

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -12,6 +14,7 @@ __all__ = ["Database", "Moment", "Session", "clock", "connect", "fix_clock"]
 
 # A transaction that will write says so when it begins: see `services.atomic`.
 WRITES = "pb_writes"
+REST = 2.0  # seconds
 
 
 class Moment(TypeDecorator[datetime]):
@@ -42,10 +45,19 @@ class Database:
 
     engine: Engine
     sessions: sessionmaker[Session]
+    readers: sessionmaker[Session]
 
     def session(self) -> Session:
         """Open a session; the caller closes it."""
         return self.sessions()
+
+    def reading_session(self) -> Session:
+        """Open a session that only reads.
+
+        On PostgreSQL it begins no transaction: each of its statements would see what is committed
+        by then inside of one, too, and beginning and ending it are two journeys to the server.
+        """
+        return self.readers()
 
     def is_reachable(self) -> bool:
         """Whether a trivial statement succeeds."""
@@ -59,14 +71,46 @@ def connect(url: str, *, durable: bool = True, pool_size: int = 5) -> Database:
     Args:
         url: an SQLAlchemy URL, of SQLite or PostgreSQL.
         durable: wait until a commit is on the disk (False: tests and the demo's loading).
-        pool_size: connections that one process keeps open.
+        pool_size: connections that one process keeps open for reading, and for writing.
     """
     if make_url(url).get_backend_name() == "sqlite":
-        engine = create_engine(url)
+        engine = reading = create_engine(url)
         _prepare_sqlite(engine, durable=durable)
     else:
-        engine = create_engine(url, pool_size=pool_size, pool_pre_ping=True)
-    return Database(engine, sessionmaker(engine, expire_on_commit=True))
+        engine = create_engine(url, pool_size=pool_size)
+        reading = create_engine(
+            url, pool_size=pool_size, isolation_level="AUTOCOMMIT", pool_reset_on_return=None
+        )
+        for one in (engine, reading):
+            _greet_after_a_rest(one)
+        event.listen(engine, "engine_disposed", lambda _engine: reading.dispose())
+    return Database(engine, sessionmaker(engine), sessionmaker(reading))
+
+
+def _greet_after_a_rest(engine: Engine) -> None:
+    """Try a connection that has rested for a while before it is used: the server may be gone.
+
+    One that was used a moment ago is not asked again; at busy times nearly all are.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def on_checkin(_connection: Any, record: Any) -> None:
+        record.info["rests_since"] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def on_checkout(connection: Any, record: Any, _proxy: Any) -> None:
+        rested = monotonic() - record.info.get("rests_since", monotonic())
+        if rested > REST and not _answers(engine, connection):
+            raise DisconnectionError  # the pool makes a fresh one and tries again
+
+
+def _answers(engine: Engine, connection: Any) -> bool:
+    try:
+        return bool(engine.dialect.do_ping(connection))
+    except engine.dialect.loaded_dbapi.Error as error:
+        if engine.dialect.is_disconnect(error, connection, None):
+            return False
+        raise
 
 
 def _prepare_sqlite(engine: Engine, *, durable: bool) -> None:

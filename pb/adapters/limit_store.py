@@ -64,13 +64,13 @@ class DatabaseStorage(Storage):
 
     def get(self, key: str) -> int:
         """Return how often something was counted in its running window."""
-        with self._database.session() as session:
+        with self._database.reading_session() as session:
             window = self._running(session, key)
             return window.hits if window else 0
 
     def get_expiry(self, key: str) -> float:
         """Return when the window ends, in seconds since 1970; now, if none runs."""
-        with self._database.session() as session:
+        with self._database.reading_session() as session:
             window = self._running(session, key)
             return (window.expires_at if window else datetime.now(UTC)).timestamp()
 

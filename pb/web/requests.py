@@ -27,8 +27,9 @@ def database() -> Database:
 def db() -> Session:
     """Return this request's session; while reading, it refuses to write."""
     if "session" not in g:
-        g.session = database().session()
-        g.session.info["reading_only"] = request.method in READING
+        reads = request.method in READING
+        g.session = database().reading_session() if reads else database().session()
+        g.session.info["reading_only"] = reads
         g.session.info.update(current_app.extensions["pb_session_info"])
         if settings().keeps_rounds:
             keeping.keep_in(g.session, current_app.extensions["pb_keeper"])
