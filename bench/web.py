@@ -43,7 +43,7 @@ WEB = [
     "--workers",
     "2",
     "--threads",
-    os.environ.get("THREADS", "4"),
+    "4",
     "--log-level",
     "error",
 ]

@@ -1,4 +1,4 @@
-"""Connections: one that the server has ended is not handed out; who reads begins no transaction."""
+"""Connections: an ended one is not handed out; who reads begins no transaction."""
 
 import pytest
 from sqlalchemy import text
