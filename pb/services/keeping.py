@@ -2,8 +2,10 @@
 
 Every change to a round writes an event into its audit trail (casting a ballot does not, and
 changes nothing that is kept). So the trail's newest event is the version of everything that
-pages show of a round, and one statement tells whether what a process keeps is still true. This
-is a cache and no more: a process without it, or with an empty one, shows the same.
+pages show of a round, and one statement tells whether what a process keeps is still true. Two
+changes that are made at the same time may become visible in another order than that of their
+events, so nothing is kept for longer than some seconds, but for what never changes. This is a
+cache and no more: a process without it, or with an empty one, shows the same.
 """
 
 from collections import OrderedDict
@@ -11,6 +13,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
+from time import monotonic
 from typing import Any, TypeVar
 
 from sqlalchemy import text
@@ -21,6 +24,8 @@ from pb.vocabulary import RoundState
 T = TypeVar("T")
 
 MOST_KEPT = 20_000
+LONGEST = 5.0  # seconds
+FOR_GOOD = float("inf")
 KEPT = "pb_kept"
 
 
@@ -39,20 +44,35 @@ class Keeper:
 
     def __init__(self, most: int = MOST_KEPT) -> None:
         self._most = most
-        self._values: OrderedDict[Hashable, tuple[Hashable, Any]] = OrderedDict()
+        self._values: OrderedDict[Hashable, tuple[Hashable, float, Any]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, name: Hashable, version: Hashable, make: Callable[[], T]) -> T:
-        """Return what is kept under a name at this version, or make it anew."""
+    def get(
+        self,
+        name: Hashable,
+        version: Hashable,
+        make: Callable[[], T],
+        *,
+        lasts: float = LONGEST,
+    ) -> T:
+        """Return what is kept under a name at this version, or make it anew.
+
+        Args:
+            name: what it is, and of what.
+            version: whatever tells apart one version of it from the next.
+            make: makes it.
+            lasts: for how many seconds it may be kept.
+        """
+        now = monotonic()
         with self._lock:
             found = self._values.get(name)
-            if found is not None and found[0] == version:
+            if found is not None and found[0] == version and now < found[1]:
                 self._values.move_to_end(name)
-                value: T = found[1]
+                value: T = found[2]
                 return value
         made = make()
         with self._lock:
-            self._values[name] = (version, made)
+            self._values[name] = (version, now + lasts, made)
             self._values.move_to_end(name)
             while len(self._values) > self._most:
                 self._values.popitem(last=False)
@@ -90,7 +110,14 @@ def version(session: Session, slug: str) -> Version | None:
     return Version(row.id, RoundState(row.state), row.newest or 0, fixed or _moment(row.now))
 
 
-def kept(session: Session, at: Hashable | None, name: Hashable, make: Callable[[], T]) -> T:
+def kept(
+    session: Session,
+    at: Hashable | None,
+    name: Hashable,
+    make: Callable[[], T],
+    *,
+    lasts: float = LONGEST,
+) -> T:
     """Return something of a round as its process keeps it, or make it.
 
     Args:
@@ -98,11 +125,12 @@ def kept(session: Session, at: Hashable | None, name: Hashable, make: Callable[[
         at: the stamp of the round's version, read before; none: nothing is kept.
         name: what it is, and of what.
         make: reads it from the database.
+        lasts: for how many seconds it may be kept.
     """
     keeper = session.info.get(KEPT)
     if at is None or not isinstance(keeper, Keeper):
         return make()
-    return keeper.get(name, at, make)
+    return keeper.get(name, at, make, lasts=lasts)
 
 
 def stamp(session: Session, of: Version) -> Hashable | None:

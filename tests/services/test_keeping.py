@@ -80,6 +80,20 @@ def test_a_draft_stays_out_of_sight(session):
         round_heads.head(session, "nowhere", officer=True)
 
 
+def test_nothing_is_kept_for_longer_than_some_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr(keeping, "monotonic", lambda: now)
+    kept = Keeper()
+    assert kept.get("a", 1, lambda: "first") == "first"
+    now += keeping.LONGEST - 0.1
+    assert kept.get("a", 1, lambda: "second") == "first"
+    now += 0.2
+    assert kept.get("a", 1, lambda: "second") == "second"
+    assert kept.get("b", 1, lambda: "first", lasts=keeping.FOR_GOOD) == "first"
+    now += 10_000
+    assert kept.get("b", 1, lambda: "second") == "first"
+
+
 def test_a_keeper_forgets_what_was_asked_for_longest_ago():
     keeper = Keeper(most=2)
     made: list[str] = []

@@ -64,7 +64,8 @@ def of_pot(session: Session, head: RoundHead, result: PotResult) -> ResultFigure
         outcome = Outcome.from_dict(row.outcome)
         return ResultFigures(metrics(election, outcome.funded), tuple(_paid(election, outcome)))
 
-    return keeping.kept(session, head.version, ("figures", result.pot.id), work_out)
+    name = ("figures", result.pot.id, result.number)
+    return keeping.kept(session, head.version, name, work_out, lasts=keeping.FOR_GOOD)
 
 
 def _paid(election: Election, outcome: Outcome) -> Iterator[Paid]:
