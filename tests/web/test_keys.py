@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from sqlalchemy import select, update
 from pb.adapters.keys import KeyStore
 from pb.cli import main
 from pb.config import Settings
-from pb.database import Session
+from pb.database import Database, Session
+from pb.factory import create_app
 from pb.models import KeyHolder, PhaseDates, Round
 from pb.services import acts, jobs
 from pb.services.atomic import atomic
@@ -295,3 +297,16 @@ def test_strangers_find_no_key(session: Session, trio: holding.Trio, sign_in: Si
     assert stranger.get("/keys").status_code == 200
     for page in ("", "/make", "/prove", "/turn", "/sign"):
         assert stranger.get(f"/keys/{trio.ids[1]}{page}").status_code == 404
+
+
+def test_a_passphrase_cannot_be_tried_for_hours(
+    session: Session, database: Database, settings: Settings
+) -> None:
+    app = create_app(replace(settings, limits_on=True), database=database)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    client = app.test_client()
+    person = factories.account(session)
+    client.post("/sign-in", data={"email": person.email, "password": factories.PASSWORD})
+    assert {client.post("/keys/1/prove").status_code for _try in range(20)} == {404}
+    assert client.post("/keys/1/prove").status_code == 429
+    assert client.get("/keys").status_code == 200

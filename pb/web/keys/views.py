@@ -5,10 +5,13 @@ from collections.abc import Callable
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_limiter.util import get_remote_address
+from flask_login import current_user
 from flask_wtf import FlaskForm
 
 from pb.adapters.key_files import LEAST_CHARACTERS
 from pb.adapters.keys import KeyStore
+from pb.extensions import limiter
 from pb.services.errors import NotFound, Refusal
 from pb.services.holder_errors import (
     KeyFileDamaged,
@@ -30,6 +33,17 @@ from pb.web.people import me
 from pb.web.requests import db, settings
 
 blueprint = Blueprint("keys", __name__)
+
+# Each try takes a good part of a second of ours; whoever forgot the passphrase has a few.
+TRIES = "20 per hour"
+
+
+def _holder() -> str:
+    """Count by account, whichever of its keys is tried; visitors are sent to sign in anyway."""
+    return f"keys:{current_user.account_id or get_remote_address()}"
+
+
+limiter.limit(TRIES, methods=["POST"], key_func=_holder)(blueprint)
 
 OF_THE_FILE = (KeyFileDamaged, KeyFileOfAnotherHolder, KeyFileOfAnotherRound, KeyFileOutdated)
 OF_THE_PASSPHRASE = (WrongPassphrase, PassphraseWeak, PassphraseTooLong)
