@@ -97,7 +97,8 @@ def test_nothing_happened_in_the_future_and_nothing_is_left_to_do(session: Sessi
     assert session.scalar(select(func.count()).where(Event.at > now)) == 0
     assert session.scalar(select(func.count()).where(Proposal.submitted_at > now)) == 0
     waiting = session.scalars(select(Job).where(Job.done_at.is_(None))).all()
-    assert {job.kind for job in waiting} == {JobKind.PHASE_MOMENT, JobKind.LEDGER_BATCH}
+    kinds = {JobKind.PHASE_MOMENT, JobKind.LEDGER_BATCH, JobKind.FORGET}
+    assert {job.kind for job in waiting} == kinds
     assert all(job.due_at > now for job in waiting)
 
 

@@ -11,6 +11,7 @@ from pb.services import acts, jobs
 from pb.services.ledger import batches, checkpoints
 from pb.services.results import counts
 from pb.services.rounds import (
+    forgetting,
     phase_moments,
     round_dates,
     round_ladder,
@@ -72,6 +73,7 @@ def work(session: Session, *, known: Known) -> None:
         JobKind.COUNT: counts.worker(known.keys),
         JobKind.LEDGER_BATCH: batches.write,
         JobKind.LEDGER_CHECKPOINT: checkpoints.worker(known.keys),
+        JobKind.FORGET: forgetting.worker(known.keys),
     }
     while task := jobs.take(session, WORKER):
         workers[task.kind](session, task)
