@@ -132,7 +132,8 @@ def test_a_fault_page_needs_no_database(failing, session, database, monkeypatch)
     def away():
         raise RuntimeError("the database is away")
 
-    monkeypatch.setattr(type(database), "session", lambda _self: away())
+    for way in ("session", "reading_session"):
+        monkeypatch.setattr(type(database), way, lambda _self: away())
     answer = client.get("/me")
 
     assert answer.status_code == 500
