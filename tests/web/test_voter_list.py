@@ -136,7 +136,7 @@ def test_the_lines_to_mend_come_as_a_table_without_formulas(officer: CheckingCli
 def test_many_problems_come_page_by_page(officer: CheckingClient) -> None:
     address = check(officer, text(*[f"{n};;;;Northfield;;;" for n in range(150)]))
     first = see(officer, address)
-    assert "After" not in first
+    assert ">151<" not in first.replace(" ", "").replace("\n", "")
     more = re.search(r'href="([^"]+)#problems">More lines', first)
     assert more
     second = see(officer, more[1])
