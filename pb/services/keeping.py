@@ -8,24 +8,31 @@ events, so nothing is kept for longer than some seconds, but for what never chan
 cache and no more: a process without it, or with an empty one, shows the same.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from threading import Lock
-from time import monotonic
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import text
 
+from pb.adapters.keeper import FOR_GOOD, LONGEST, Keeper
 from pb.database import Session
 from pb.vocabulary import RoundState
 
 T = TypeVar("T")
 
-MOST_KEPT = 20_000
-LONGEST = 5.0  # seconds
-FOR_GOOD = float("inf")
+__all__ = [
+    "FOR_GOOD",
+    "LONGEST",
+    "Keeper",
+    "Version",
+    "keep_in",
+    "keeps",
+    "kept",
+    "stamp",
+    "version",
+]
+
 KEPT = "pb_kept"
 
 
@@ -37,46 +44,6 @@ class Version:
     state: RoundState
     newest_event: int
     now: datetime
-
-
-class Keeper:
-    """Values of one process by what they are of, each with the version it was made at."""
-
-    def __init__(self, most: int = MOST_KEPT) -> None:
-        self._most = most
-        self._values: OrderedDict[Hashable, tuple[Hashable, float, Any]] = OrderedDict()
-        self._lock = Lock()
-
-    def get(
-        self,
-        name: Hashable,
-        version: Hashable,
-        make: Callable[[], T],
-        *,
-        lasts: float = LONGEST,
-    ) -> T:
-        """Return what is kept under a name at this version, or make it anew.
-
-        Args:
-            name: what it is, and of what.
-            version: whatever tells apart one version of it from the next.
-            make: makes it.
-            lasts: for how many seconds it may be kept.
-        """
-        now = monotonic()
-        with self._lock:
-            found = self._values.get(name)
-            if found is not None and found[0] == version and now < found[1]:
-                self._values.move_to_end(name)
-                value: T = found[2]
-                return value
-        made = make()
-        with self._lock:
-            self._values[name] = (version, now + lasts, made)
-            self._values.move_to_end(name)
-            while len(self._values) > self._most:
-                self._values.popitem(last=False)
-        return made
 
 
 _VERSION = """

@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 
+from pb.adapters import keeper as keeper_module
 from pb.database import Session, clock, fix_clock
 from pb.models import Round
 from pb.services import keeping
@@ -82,7 +83,7 @@ def test_a_draft_stays_out_of_sight(session):
 
 def test_nothing_is_kept_for_longer_than_some_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 100.0
-    monkeypatch.setattr(keeping, "monotonic", lambda: now)
+    monkeypatch.setattr(keeper_module, "monotonic", lambda: now)
     kept = Keeper()
     assert kept.get("a", 1, lambda: "first") == "first"
     now += keeping.LONGEST - 0.1

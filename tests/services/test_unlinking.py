@@ -33,6 +33,7 @@ MANY = 60
 # that.
 MOST_RIGHT = 9
 MOST_ALIKE = 0.75
+FOUND = 0.6  # one in seven votes again, and comes out of the order
 
 
 @dataclass
@@ -269,5 +270,5 @@ def test_rows_left_in_the_order_of_casting_are_found(
     monkeypatch.setattr(box, "_lay_anew", lambda _session, _round_id: None)
     close(session, voted)
     best, alike = attempts(pairing.copied(database), voted, voted.rest)
-    is_found = best.right > MOST_RIGHT or alike.alike > MOST_ALIKE
+    is_found = best.right > MOST_RIGHT or alike.alike > FOUND
     assert is_found == (database.engine.dialect.name == "postgresql"), (best, alike)
