@@ -1,6 +1,7 @@
 """How pages answer: refusals as sentences, invalid forms as 422."""
 
 from http import HTTPStatus
+from math import ceil
 from typing import Any
 
 from flask import Flask, current_app, flash, g, render_template
@@ -12,8 +13,11 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import MethodNotAllowed
 
 from pb.adapters.keys import KeyMissing
+from pb.database import clock
+from pb.extensions import limiter
 from pb.services.errors import NotAllowed, NotFound, Refusal
 from pb.web.people import Visitor
+from pb.web.requests import db
 from pb.wording.refusals import sentence
 
 STATUS: dict[type[Refusal], int] = {NotFound: 404, NotAllowed: 403}
@@ -58,8 +62,9 @@ def bind(app: Flask) -> None:
     app.register_error_handler(
         CSRFError, lambda _error: (render_template("errors/expired.html"), 400)
     )
-    for status in (400, 403, 404, 413, 429, 500):
+    for status in (400, 403, 404, 413, 500):
         app.register_error_handler(status, _page(status))
+    app.register_error_handler(HTTPStatus.TOO_MANY_REQUESTS, _too_fast)
     app.register_error_handler(MethodNotAllowed, _no_page)
     app.register_error_handler(KeyMissing, _key_missing)
 
@@ -70,6 +75,19 @@ def _key_missing(error: Exception) -> ResponseReturnValue:
     message = _("A key of this round is missing on our side, so this cannot go on now.")
     again = _("Nothing is lost. We have to put it back; please try again later today.")
     return render_template("errors/refused.html", message=f"{message} {again}"), 503
+
+
+def _too_fast(_error: Exception) -> ResponseReturnValue:
+    """Say how long to wait; not whether what was typed this time would have been right."""
+    seconds = _still_to_wait()
+    page = render_template("errors/429.html", minutes=ceil(seconds / 60))
+    return page, HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(seconds)}
+
+
+def _still_to_wait() -> int:
+    """Return the seconds until the last of the limits that were reached begins anew."""
+    ends = [one.window.reset_time for one in limiter.current_limits if one.breached]
+    return max(1, ceil(max(ends, default=0) - clock(db()).timestamp()))
 
 
 def _no_page(error: MethodNotAllowed) -> ResponseReturnValue:

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select, update
+from werkzeug.test import TestResponse
 
 from pb.adapters.keys import KeyStore
 from pb.cli import main
@@ -299,14 +302,47 @@ def test_strangers_find_no_key(session: Session, trio: holding.Trio, sign_in: Si
         assert stranger.get(f"/keys/{trio.ids[1]}{page}").status_code == 404
 
 
-def test_a_passphrase_cannot_be_tried_for_hours(
-    session: Session, database: Database, settings: Settings
-) -> None:
+def limited(settings: Settings, database: Database) -> Flask:
     app = create_app(replace(settings, limits_on=True), database=database)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    return app
+
+
+def signed_in(app: Flask, person: factories.Person) -> FlaskClient:
     client = app.test_client()
-    person = factories.account(session)
     client.post("/sign-in", data={"email": person.email, "password": factories.PASSWORD})
-    assert {client.post("/keys/1/prove").status_code for _try in range(20)} == {404}
-    assert client.post("/keys/1/prove").status_code == 429
-    assert client.get("/keys").status_code == 200
+    return client
+
+
+def test_a_passphrase_cannot_be_tried_for_hours_whichever_form_takes_it(
+    session: Session, database: Database, settings: Settings
+) -> None:
+    app, other = limited(settings, database), limited(settings, database)
+    person = factories.account(session)
+    # Two processes, five forms, whichever key: one count.
+    clients = (signed_in(app, person), signed_in(other, person))
+    forms = ("1/prove", "1/turn", "1/sign", "1/make", "2/let-in/1")
+    tries = [clients[n % 2].post(f"/keys/{forms[n % 5]}").status_code for n in range(20)]
+    assert set(tries) == {404}
+    assert [one.post("/keys/1/turn").status_code for one in clients] == [429, 429]
+    assert clients[0].get("/keys").status_code == 200
+    neighbour = signed_in(other, factories.account(session, name="Neighbour"))
+    assert neighbour.post("/keys/1/turn").status_code == 404
+
+
+def test_past_the_limit_right_and_wrong_passphrases_get_one_answer(
+    database: Database, settings: Settings, trio: holding.Trio
+) -> None:
+    client = signed_in(limited(settings, database), trio.people[1])
+
+    def prove(passphrase: str) -> TestResponse:
+        content = (io.BytesIO(trio.files[1]), "key.json")
+        data = {"key_file": content, "passphrase": passphrase}
+        return client.post(f"/keys/{trio.ids[1]}/prove", data=data)
+
+    assert [client.post(f"/keys/{trio.ids[1]}/turn").status_code for _ in range(20)] == [422] * 20
+    wrong, right = prove("not at all the right one"), prove(WORDS)
+    assert (wrong.status_code, right.status_code) == (429, 429)
+    assert wrong.text == right.text
+    assert "Please try again in 60 minutes." in right.text
+    assert 3500 < int(right.headers["Retry-After"]) <= 3600

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from pb.config import Settings
-from pb.database import Session
+from pb.database import Database, Session
+from pb.factory import create_app
 from pb.models import PaperEntry, Pot, Round
 from pb.services.atomic import atomic
 from pb.services.results import publishing
@@ -92,6 +94,22 @@ def test_somebody_is_found_and_crossed(
         "Do not give out another paper."
         in ann.post(f"{PAPER}/cross", data={"reference": "NO-0001"}).text
     )
+
+
+def test_details_are_not_tried_one_by_one(
+    settings: Settings, database: Database, paper: PaperVote
+) -> None:
+    app = create_app(replace(settings, limits_on=True), database=database)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    client = app.test_client()
+    client.post("/sign-in", data={"email": paper.ann.email, "password": factories.PASSWORD})
+    found = [client.post(f"{PAPER}/cross", data={"reference": "NO-0001"}) for _ in range(12)]
+    assert {answer.status_code for answer in found} == {200}
+    nobody = {"name": "Zofia", "postcode": "XX1 1XX"}
+    tries = [client.post(f"{PAPER}/cross", data=nobody) for _ in range(11)]
+    assert [answer.status_code for answer in tries] == [422] * 10 + [429]
+    assert "Please try again in 1 minute. Nothing is lost." in tries[-1].text
+    assert 0 < int(tries[-1].headers["Retry-After"]) <= 60
 
 
 def test_the_code_page_says_that_somebody_voted_on_paper(

@@ -35,6 +35,7 @@ from pb.web.requests import db, settings
 blueprint = Blueprint("keys", __name__)
 
 # Each try takes a good part of a second of ours; whoever forgot the passphrase has a few.
+# All forms that take one count together, right and wrong ones alike: the answer tells nothing.
 TRIES = "20 per hour"
 
 
@@ -43,7 +44,7 @@ def _holder() -> str:
     return f"keys:{current_user.account_id or get_remote_address()}"
 
 
-limiter.limit(TRIES, methods=["POST"], key_func=_holder)(blueprint)
+limiter.shared_limit(TRIES, scope="key-files", methods=["POST"], key_func=_holder)(blueprint)
 
 OF_THE_FILE = (KeyFileDamaged, KeyFileOfAnotherHolder, KeyFileOfAnotherRound, KeyFileOutdated)
 OF_THE_PASSPHRASE = (WrongPassphrase, PassphraseWeak, PassphraseTooLong)

@@ -3,8 +3,10 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from pb.adapters.keys import KeyStore
+from pb.extensions import limiter
 from pb.services.errors import Refusal
 from pb.services.paper import crossings
 from pb.services.paper.crossings import Crossed, Found
@@ -18,21 +20,35 @@ from pb.web.organise.paper.forms import FindForm
 from pb.web.people import me
 from pb.web.requests import db, settings
 
+# Dates of birth and postcodes are asked for: nobody tries them one by one.
+WRONG = "10 per minute;100 per hour"
+REFUSED = 422
+
+
+def _my_account() -> str:
+    return f"crossing:{current_user.account_id}"
+
 
 @blueprint.route("/rounds/<slug>/paper/cross", methods=["GET", "POST"])
 @allow(Role.OFFICER, Role.HELPER)
+@limiter.limit(
+    WRONG,
+    methods=["POST"],
+    key_func=_my_account,
+    deduct_when=lambda answer: answer.status_code == REFUSED,
+)
 def cross(slug: str) -> ResponseReturnValue:
     """Find an entry. It is asked for in a form's body, so that no name stands in an address."""
     head, form = round_heads.head(db(), slug, officer=True), FindForm()
     if not form.is_submitted():
         return _page(head, form, ())
     if not form.validate():
-        return _page(head, form, ()), 422
+        return _page(head, form, ()), REFUSED
     try:
         found = crossings.find(db(), head.id, form.wanted())
     except Refusal as refusal:
         add_refusal(form, refusal)
-        return _page(head, form, ()), 422
+        return _page(head, form, ()), REFUSED
     return _page(head, form, found)
 
 
