@@ -89,6 +89,13 @@ class Settings:
     limits_on: bool = True
     keeps_rounds: bool = True  # between requests, checked by version: services/keeping.py
 
+    @property
+    def sends_texts(self) -> bool:
+        """Whether text messages go anywhere: out by Notify, or into the folder, to try it out."""
+        if self.sender == "notify":
+            return bool(self.notify.sms_template)
+        return not self.mail.host
+
 
 _PLACE = Place()
 _MAIL = Mail()

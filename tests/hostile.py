@@ -99,7 +99,11 @@ def forms(pots: Mapping[str, int]) -> tuple[Form, ...]:
             Role.ANYONE,
             {"name": text, "born_on": "1990-05-12", "postcode": "HB1 2AB"},
         ),
-        Form("/rounds/vote/vote", Role.ANYONE, {"code": "7K2M-9QWE"}),
+        Form(
+            "/rounds/vote/vote",
+            Role.ANYONE,
+            {"code": "7K2M-9QWE", "email": "isla@example.org", "telephone": "07700 900123"},
+        ),
         Form("/rounds/vote/vote/everyone", Role.ANYONE, {"projects": "1", "then": "stay"}),
         Form("/me/settings", Role.PERSON, {"name": text, "language": "en"}),
         Form("/me/password", Role.PERSON, {"old": "another password", "new": text}),

@@ -3,10 +3,13 @@
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from smtplib import SMTPException, SMTPRecipientsRefused
 from typing import Protocol
 
 from pb.adapters import mail
 from pb.config import Mail, Settings
+
+REFUSED_FOR_GOOD = 500  # answers of mail servers from here on; below, later may be better
 
 
 class NotTaken(Exception):
@@ -33,7 +36,7 @@ class Messages(Protocol):
     """One way to reach people: what each sender is told, whoever it is.
 
     A message that comes twice has the same mark, by which a repeat is known.
-    All of them raise NotTaken and MessageRefused.
+    All of them raise NotTaken and MessageRefused; mail servers have errors of their own, too.
     """
 
     def email(self, to: str, *, subject: str, text: str, mark: str) -> None:
@@ -53,9 +56,19 @@ class Outbox:
         self._mail = kept
 
     def email(self, to: str, *, subject: str, text: str, mark: str) -> None:
-        """Hand it to the mail server, or put it into the folder where none is set."""
+        """Hand it to the mail server, or put it into the folder where none is set.
+
+        Raises:
+            MessageRefused: the server knows no such mailbox.
+            OSError, smtplib.SMTPException: it was not taken; try again later.
+        """
         made = mail.message(self._mail, mark=mark, to=to, subject=subject, text=text)
-        mail.send(self._mail, made)
+        try:
+            mail.send(self._mail, made)
+        except SMTPRecipientsRefused as error:
+            if min(code for code, _said in error.recipients.values()) < REFUSED_FOR_GOOD:
+                raise
+            raise MessageRefused from error
 
     def sms(self, to: str, *, text: str, mark: str) -> None:
         """Put it into the folder."""
@@ -71,6 +84,10 @@ class Outbox:
         unfinished = folder / f".{name}.part"
         unfinished.write_text(json.dumps(said, ensure_ascii=False, indent=1), encoding="utf-8")
         unfinished.replace(folder / name)
+
+
+# What means that it may be taken later, whoever the sender is.
+LATER = (NotTaken, OSError, SMTPException)
 
 
 def chosen(settings: Settings) -> Messages:

@@ -39,6 +39,9 @@ class Voter(Base):
     address: Mapped[str] = mapped_column(Text, default="", comment="lines of a letter's address")
     postcode: Mapped[str] = mapped_column(String(20), default="", comment="as in the address")
     email: Mapped[str | None] = mapped_column(String(320), comment="for a reminder, if given")
+    telephone: Mapped[str | None] = mapped_column(
+        String(16), comment="E.164, for a reminder where there is no email"
+    )
     born_on: Mapped[date | None]
     district: Mapped[str] = mapped_column(
         String(80), default="", comment="by which letters are sorted"

@@ -2,7 +2,7 @@
 
 from pb.config import Settings
 from pb.services.people.mailing import Compose, LetterFacts, Written
-from pb.services.voting.reminders import ComposeReminder, ReminderFacts
+from pb.services.voting.reminders import ComposeReminder, ReminderFacts, WrittenReminder
 from pb.vocabulary import Letter
 from pb.wording import formats
 from pb.wording.catalogue import N_, translate
@@ -66,21 +66,27 @@ TEXTS: dict[Letter, str] = {
 REMINDER_SUBJECT = N_("Your ballot is not in the box yet: %(round)s")
 REMINDER_TEXT = N_(
     "Hello,\n\n"
-    "you opened a ballot paper of %(round)s and asked us for one reminder. "
-    "Your ballot is not in the box yet. You can vote until %(when)s.\n\n"
+    "you opened a ballot paper of %(round)s, and your ballot is not in the box yet. "
+    "You can vote until %(when)s.\n\n"
     "Take the code from your letter and go to:\n\n"
     "%(base)s/rounds/%(slug)s/vote\n\n"
     "What you marked is on the device on which you marked it, if it is your own. "
     "We do not know what it is.\n\n"
-    "This was the only reminder. We have deleted your email address from the voter list.\n\n"
+    "This was the only reminder. The voter list has no email address and no telephone number "
+    "of yours any more.\n\n"
     "%(place)s\n"
+)
+REMINDER_SHORT = N_(
+    "%(round)s: your ballot is not in the box yet. You can vote until %(when)s, with the code "
+    "from your letter: %(base)s/rounds/%(slug)s/vote This was the only reminder. "
+    "We have deleted your number."
 )
 
 
 def reminder(settings: Settings) -> ComposeReminder:
     """Return what puts a reminder to vote into words; no code stands in it."""
 
-    def compose(facts: ReminderFacts) -> Written:
+    def compose(facts: ReminderFacts) -> WrittenReminder:
         when = formats.moment(facts.closes_at, facts.language, time_zone=facts.time_zone)
         figures: dict[str, object] = {
             "round": " ".join(facts.title.split()),
@@ -89,9 +95,10 @@ def reminder(settings: Settings) -> ComposeReminder:
             "base": settings.base_url,
             "place": settings.place.name,
         }
-        return Written(
+        return WrittenReminder(
             subject=translate(REMINDER_SUBJECT, facts.language, **figures),
             text=translate(REMINDER_TEXT, facts.language, **figures),
+            short=translate(REMINDER_SHORT, facts.language, **figures),
         )
 
     return compose

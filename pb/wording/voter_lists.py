@@ -51,6 +51,7 @@ FIELDS: Mapping[ListField, str] = {
     ListField.AREA: N_("Area"),
     ListField.BORN_ON: N_("Date of birth"),
     ListField.EMAIL: N_("Email"),
+    ListField.TELEPHONE: N_("Telephone"),
     ListField.DISTRICT: N_("District for printing"),
     ListField.LANGUAGE: N_("Language of the letter"),
     ListField.LARGE_PRINT: N_("Large print"),
@@ -71,6 +72,10 @@ PROBLEMS: Mapping[LineProblem, str] = {
     LineProblem.TOO_OLD: N_("This date of birth is too long ago."),
     LineProblem.TOO_YOUNG: N_("Too young on the last day of voting."),
     LineProblem.BAD_EMAIL: N_("This is no email address."),
+    LineProblem.BAD_TELEPHONE: N_(
+        "This is no telephone number. Write it like 07700 900123, or like +48 601 234 567 with "
+        "the country's code."
+    ),
     LineProblem.UNKNOWN_LANGUAGE: N_("We write no letters in this language."),
     LineProblem.NOT_YES_OR_NO: N_("This has to be yes or no."),
     LineProblem.TWICE_IN_FILE: N_("The same person stands on an earlier line."),

@@ -25,6 +25,7 @@ def with_names(session: Session, vote: Vote) -> None:
         for row in session.scalars(select(Voter).where(Voter.round_id == vote.made.id)):
             row.name, row.name_key, row.email = "Isla Reid", "isla reid", "isla@example.org"
             row.address, row.postcode = "17 Kirkgate", "HB1 4QT"
+            row.telephone = "+447700900123"
         session.add(
             AddressUse(
                 round_id=vote.made.id, address_hash=b"a" * 32, on=clock(session).date(), codes=3
@@ -62,6 +63,7 @@ def test_four_weeks_after_publishing_keys_and_names_are_gone(
     assert {(row.name, row.name_key, row.address, row.postcode, row.email) for row in rows} == {
         ("", "", "", "", None)
     }
+    assert {row.telephone for row in rows} == {None}
     assert session.scalars(select(AddressUse)).all() == []
     assert voters.turnout(session, vote.made.id) == before
     assert session.scalars(select(Event.tag).order_by(Event.id)).all()[-1] == Tag.KEYS_DESTROYED

@@ -118,6 +118,11 @@ def test_columns_are_known_by_english_and_polish_names() -> None:
         ListField.POSTCODE: 2,
         ListField.BORN_ON: 3,
     }
+    assert list_columns.guessed(["Name", "Mobile", "Tel. No."]) == {
+        ListField.NAME: 0,
+        ListField.TELEPHONE: 1,
+    }
+    assert list_columns.guessed(["Nazwisko", "Telefon komórkowy"])[ListField.TELEPHONE] == 1
     assert list_columns.guessed(["name", "Name", "E-Mail"]) == {
         ListField.NAME: 0,
         ListField.EMAIL: 2,

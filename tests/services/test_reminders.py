@@ -1,24 +1,31 @@
-"""Reminders: one letter, a day before closing, to who opened a paper and did not cast it."""
+"""Reminders: one message, a day before closing, to who opened a paper and did not cast it."""
 
-from datetime import timedelta
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from pb.config import Settings
+from pb.config import Mail, Settings
 from pb.database import Session, clock, fix_clock
 from pb.models import Job, PhaseDates, Voter
 from pb.services import jobs, workers
 from pb.services.atomic import atomic
 from pb.services.voting import reminders, voters
+from pb.services.voting.reminders import Reached, ReminderFacts
 from pb.vocabulary import EntryWay, JobKind, Phase
 from pb.wording import letters
 from pb.wording.mail import composer, reminder
 from tests import voting
-from tests.letters import parsed
+from tests.adapters.test_notify import KEY, Service, service
+from tests.letters import parsed, smtp_server
 from tests.voting import Vote
 
 ISLA = "isla@example.org"
+MOBILE = "+447700900123"
+
+__all__ = ["service"]  # a fixture
 
 
 @pytest.fixture
@@ -26,9 +33,16 @@ def vote(session: Session, settings: Settings) -> Vote:
     return voting.prepare(session, settings.keys_dir)
 
 
-def open_paper(session: Session, vote: Vote, code: str, email: str | None = ISLA) -> Voter:
+def open_paper(
+    session: Session,
+    vote: Vote,
+    code: str,
+    email: str | None = ISLA,
+    telephone: str | None = None,
+) -> Voter:
     entry = voters.enter(session, round_id=vote.made.id, code=code)
-    reminders.note_opened(session, voter_id=entry.id, email=email, language="pl")
+    where = Reached(email, telephone)
+    reminders.note_opened(session, voter_id=entry.id, where=where, language="pl")
     return entry_of(session, entry.id)
 
 
@@ -40,7 +54,7 @@ def entry_of(session: Session, voter_id: bytes) -> Voter:
     return found
 
 
-def closing(session: Session):
+def closing(session: Session) -> datetime:
     found = session.scalars(
         select(PhaseDates.closes_at).where(PhaseDates.phase == Phase.VOTING)
     ).one()
@@ -60,6 +74,19 @@ def work(session: Session, settings: Settings) -> list[str]:
         pass
     files = sorted(settings.mail.folder.glob("*.eml"))
     return [parsed(file.read_bytes()).get_content() for file in files]
+
+
+def texts(settings: Settings) -> list[dict[str, str]]:
+    """Return the text messages in the folder."""
+    files = sorted(settings.mail.folder.glob("*.sms.json"))
+    return [json.loads(file.read_text(encoding="utf-8")) for file in files]
+
+
+def by_notify(settings: Settings, service: Service) -> Settings:
+    """Return settings with GOV.UK Notify, for mail and text messages."""
+    templates = {"email_template": "email-1", "sms_template": "sms-1"}
+    notify = replace(settings.notify, key=KEY, url=service.url, **templates)
+    return replace(settings, sender="notify", notify=notify)
 
 
 def a_day_before(session: Session, *, less: timedelta = timedelta(0)) -> None:
@@ -153,3 +180,140 @@ def test_who_voted_before_leaves_no_trace_by_coming_back(session: Session, vote:
     voting.cast(session, vote, vote.hillside[0], "1")
     entry = open_paper(session, vote, vote.hillside[0])
     assert (entry.paper_opened, entry.email) == (False, None)
+
+
+def test_who_left_a_number_and_no_address_gets_a_text_message(
+    session: Session, settings: Settings, vote: Vote
+) -> None:
+    entry = open_paper(session, vote, vote.hillside[0], email=None, telephone=MOBILE)
+    assert entry.telephone == MOBILE
+    a_day_before(session)
+    assert work(session, settings) == []
+    [sent] = texts(settings)
+    assert sent["to"] == MOBILE
+    assert "/rounds/harbour-bay/vote" in sent["text"]
+    assert vote.hillside[0] not in sent["text"]
+    left = entry_of(session, entry.id)
+    assert (left.telephone, left.reminded_on is None) == (None, False)
+
+
+def test_an_address_comes_before_a_number_and_both_are_forgotten(
+    session: Session, settings: Settings, vote: Vote
+) -> None:
+    entry = open_paper(session, vote, vote.hillside[0], telephone=MOBILE)
+    a_day_before(session)
+    assert len(work(session, settings)) == 1
+    assert texts(settings) == []
+    left = entry_of(session, entry.id)
+    assert (left.email, left.telephone) == (None, None)
+
+
+def test_a_number_may_be_left_later_than_the_first_time(session: Session, vote: Vote) -> None:
+    open_paper(session, vote, vote.hillside[0], email=None)
+    entry = open_paper(session, vote, vote.hillside[0], email=None, telephone=MOBILE)
+    assert entry.telephone == MOBILE
+    other = open_paper(session, vote, vote.hillside[0], email=None, telephone="+48601234567")
+    assert other.telephone == MOBILE, "what the list has is not replaced"
+    assert len(session.scalars(select(Job).where(Job.kind == JobKind.REMINDER)).all()) == 1
+
+
+def test_notify_gets_a_mail_or_a_text_message_for_each(
+    session: Session, settings: Settings, vote: Vote, service: Service
+) -> None:
+    open_paper(session, vote, vote.hillside[0])
+    open_paper(session, vote, vote.northfield[0], email=None, telephone=MOBILE)
+    a_day_before(session)
+    work(session, by_notify(settings, service))
+    asked = {path.rpartition("/")[2]: said for path, said in service.asked}
+    assert asked["email"]["email_address"] == ISLA
+    assert "/rounds/harbour-bay/vote" in asked["email"]["personalisation"]["message"]
+    assert asked["sms"]["phone_number"] == MOBILE
+    assert asked["sms"]["template_id"] == "sms-1"
+    assert asked["sms"]["reference"].startswith("reminder.harbour-bay.")
+
+
+def test_a_number_that_notify_does_not_take_stops_nobody(
+    session: Session, settings: Settings, vote: Vote, service: Service
+) -> None:
+    for code in vote.northfield[:2]:
+        open_paper(session, vote, code, email=None, telephone=MOBILE)
+    service.refuses(400, "ValidationError", "phone_number Not a UK mobile number")
+    a_day_before(session)
+    work(session, by_notify(settings, service))
+    assert len(service.asked) == 2
+    rows = session.scalars(select(Voter).where(Voter.paper_opened)).all()
+    assert {(row.telephone, row.reminded_on is None) for row in rows} == {(None, False)}
+
+
+def test_a_sender_that_is_busy_gets_the_rest_until_voting_is_over(
+    session: Session, settings: Settings, vote: Vote, service: Service
+) -> None:
+    entry = open_paper(session, vote, vote.hillside[0], email=None, telephone=MOBILE)
+    a_day_before(session)
+    notify = by_notify(settings, service)
+    for _turn in range(jobs.MOST_ATTEMPTS + 2):
+        service.refuses(429, "TooManyRequestsError", "Exceeded send limits (50) for today")
+        work(session, notify)
+        assert entry_of(session, entry.id).telephone == MOBILE
+        fix_clock(session, clock(session) + reminders.PATIENCE)
+        session.rollback()
+    work(session, notify)
+    assert entry_of(session, entry.id).telephone is None
+
+
+def test_without_anybody_to_send_text_messages_numbers_are_not_used(
+    session: Session, settings: Settings, vote: Vote
+) -> None:
+    entry = open_paper(session, vote, vote.hillside[0], email=None, telephone=MOBILE)
+    open_paper(session, vote, vote.northfield[0])
+    a_day_before(session)
+    with smtp_server() as mailbox:
+        by_smtp = replace(settings, mail=Mail(host="127.0.0.1", port=mailbox.port))
+        assert not by_smtp.sends_texts
+        work(session, by_smtp)
+        assert mailbox.recipients == [[ISLA]]
+        assert entry_of(session, entry.id).reminded_on is None
+        fix_clock(session, closing(session))
+        work(session, by_smtp)
+    assert entry_of(session, entry.id).telephone is None
+
+
+def test_who_opens_a_paper_after_the_first_turn_is_reminded_too(
+    session: Session, settings: Settings, vote: Vote
+) -> None:
+    open_paper(session, vote, vote.hillside[0])
+    a_day_before(session)
+    assert len(work(session, settings)) == 1
+    late = open_paper(session, vote, vote.northfield[0], email="late@example.org")
+    fix_clock(session, closing(session) - timedelta(hours=12))
+    assert len(work(session, settings)) == 2
+    assert entry_of(session, late.id).email is None
+
+
+def test_what_was_typed_goes_when_voting_is_over_and_the_councils_own_list_stays(
+    session: Session, settings: Settings, vote: Vote
+) -> None:
+    typed = open_paper(session, vote, vote.northfield[0], telephone=MOBILE)
+    listed = open_paper(session, vote, vote.hillside[0], telephone=MOBILE)
+    with atomic(session):
+        session.get_one(Voter, typed.id).way = EntryWay.EMAIL
+        session.get_one(Voter, listed.id).way = EntryWay.FILE
+    fix_clock(session, closing(session))
+    work(session, settings)
+    left = entry_of(session, typed.id)
+    assert (left.email, left.telephone) == (None, None)
+    assert entry_of(session, listed.id).telephone == MOBILE
+
+
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_a_text_message_is_short(settings: Settings, language: str) -> None:
+    facts = ReminderFacts(
+        language,
+        "Harbour Bay decides",
+        "harbour-bay",
+        datetime(2030, 3, 1, 20, tzinfo=UTC),
+        "Europe/London",
+    )
+    short = reminder(settings)(facts).short
+    assert "%(" not in short
+    assert len(short) <= 300

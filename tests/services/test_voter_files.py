@@ -144,6 +144,29 @@ def test_each_problem_is_named_with_its_line(
     assert (upload.good, upload.problems) == (2, 1)
 
 
+def test_telephones_are_kept_in_one_form_and_bad_ones_are_named(
+    session: Session, vote: Vote
+) -> None:
+    content = (
+        "Number,Name,Area,Mobile number\n"
+        "1,Isla Reid,Northfield,07700 900123\n"
+        "2,Jan Żak,Hillside,\n"
+        "3,Ada Low,Hillside,ask her son\n"
+        "4,Eve Lee,Hillside,=07700900123\n"
+        f"5,Kim Roy,Hillside,{'7' * 41}\n"
+    ).encode()
+    upload = uploading.checked(session, vote, content)
+    assert uploading.problems(session, upload) == [
+        (4, "bad-telephone", "telephone"),
+        (5, "bad-telephone", "telephone"),
+        (6, "too-long", "telephone"),
+        (6, "bad-telephone", "telephone"),
+    ]
+    uploading.take_in(session, vote, upload, only_good=True)
+    people = {row.name: row.telephone for row in uploading.from_files(session)}
+    assert people == {"Isla Reid": "+447700900123", "Jan Żak": None}
+
+
 def test_a_line_may_have_several_problems(session: Session, vote: Vote) -> None:
     upload = uploading.checked(session, vote, text(";;;;Atlantis;then;@;"))
     assert len(uploading.problems(session, upload)) == 5

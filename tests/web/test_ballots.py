@@ -89,6 +89,47 @@ def test_a_voter_fills_in_both_papers_checks_and_casts(
     assert opened(session, vote, vote.made.area_pot_id) == (("6",),)
 
 
+def test_a_voter_may_leave_a_mobile_number_for_a_reminder(
+    client: CheckingClient, session: Session, vote: Vote
+) -> None:
+    assert "mobile number" in client.get(VOTE).get_data(as_text=True)
+    client.post(VOTE, data={"code": vote.hillside[0], "telephone": " (07700) 900 123 "})
+    kept = select(Voter.telephone, Voter.email).where(Voter.paper_opened)
+    assert [tuple(row) for row in session.execute(kept)] == [("+447700900123", None)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("my mobile", "Enter a telephone number such as 07700 900123"),
+        ("7" * 5000, "That is too long for a telephone number."),
+        ("01632 960123", "Text messages reach mobile phones only."),
+    ],
+)
+def test_a_number_that_is_none_is_refused_and_no_paper_is_begun(
+    client: CheckingClient, session: Session, vote: Vote, typed: str, says: str
+) -> None:
+    answer = client.post(VOTE, data={"code": vote.hillside[0], "telephone": typed})
+    assert answer.status_code == 422
+    page = answer.get_data(as_text=True)
+    assert says in page
+    assert typed in page, "nothing that was typed is lost"
+    assert session.scalars(select(Voter.id).where(Voter.paper_opened)).all() == []
+
+
+def test_nobody_is_asked_for_a_number_where_no_text_message_is_sent(
+    database: Database, settings: Settings, session: Session, vote: Vote
+) -> None:
+    by_smtp = replace(settings, mail=replace(settings.mail, host="127.0.0.1"))
+    app = create_app(by_smtp, database=database)
+    app.config["WTF_CSRF_ENABLED"] = False
+    client = app.test_client()
+    assert "telephone" not in client.get(VOTE).get_data(as_text=True)
+    client.post(VOTE, data={"code": vote.hillside[0], "telephone": "07700 900123"})
+    kept = select(Voter.telephone).where(Voter.paper_opened)
+    assert session.scalars(kept).all() == [None]
+
+
 def test_the_receipt_shows_the_commitment(
     client: CheckingClient, session: Session, vote: Vote
 ) -> None:

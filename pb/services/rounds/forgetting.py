@@ -26,6 +26,7 @@ NOBODY = {
     "address": "",
     "postcode": "",
     "email": None,
+    "telephone": None,
     "born_on": None,
     "district": "",
     "source_key": None,

@@ -30,6 +30,7 @@ class NewEntry:
     address: str = ""
     postcode: str = ""
     email: str | None = None
+    telephone: str | None = None
     born_on: date | None = None
     district: str = ""
     language: str = ""
@@ -158,6 +159,7 @@ def _row(one: NewEntry, round_id: int, reference: str) -> dict[str, object]:
         "address": one.address,
         "postcode": one.postcode,
         "email": one.email,
+        "telephone": one.telephone,
         "born_on": one.born_on,
         "district": one.district,
         "language": one.language,

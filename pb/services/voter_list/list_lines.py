@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from pb.services.voter_list import ages
+from pb.services.voter_list import ages, telephones
 from pb.services.voter_list.entries import NewEntry
 from pb.services.voter_list.list_columns import Reading
 from pb.services.voter_list.list_files import Record
@@ -23,6 +23,7 @@ LENGTHS = {
     ListField.AREA: 100,
     ListField.BORN_ON: 30,
     ListField.EMAIL: 320,
+    ListField.TELEPHONE: telephones.LONGEST,
     ListField.DISTRICT: 80,
     ListField.LANGUAGE: 40,
     ListField.LARGE_PRINT: 20,
@@ -118,6 +119,7 @@ class _Line:
             address=address,
             postcode=postcode.upper(),
             email=email or None,
+            telephone=self._telephone(),
             born_on=born_on,
             district=self._text(ListField.DISTRICT),
             language=self._language(),
@@ -179,6 +181,13 @@ class _Line:
         if text and not EMAIL.fullmatch(text):
             self._wrong(LineProblem.BAD_EMAIL, ListField.EMAIL)
         return text
+
+    def _telephone(self) -> str | None:
+        text = self._text(ListField.TELEPHONE)
+        number = telephones.international(text) if text else None
+        if text and number is None:
+            self._wrong(LineProblem.BAD_TELEPHONE, ListField.TELEPHONE)
+        return number
 
     def _language(self) -> str:
         text = self._text(ListField.LANGUAGE)

@@ -1,41 +1,50 @@
-"""Reminders: who opened a paper, did not cast it, and left an email address for one letter."""
+"""Reminders: who opened a paper, did not cast it, and can be reached by one mail or text."""
 
 import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from smtplib import SMTPRecipientsRefused
 
-from sqlalchemy import bindparam, or_, select, text, update
+from sqlalchemy import ColumnElement, bindparam, or_, select, text, update
 
-from pb.adapters import mail
+from pb.adapters import messages
+from pb.adapters.messages import MessageRefused, Messages
 from pb.config import Settings
 from pb.database import Session, clock
 from pb.models import Job, PhaseDates, Round, Voter
 from pb.services import jobs
 from pb.services.atomic import atomic
 from pb.services.jobs import Task, Worker
-from pb.services.people.mailing import Written
 from pb.services.rounds import voting_times
 from pb.vocabulary import EntryWay, JobKind, Phase, RoundState
 
 log = logging.getLogger(__name__)
 
 BEFORE_CLOSING = timedelta(days=1)
-AT_ONCE = 40  # letters in one go, far within a worker's lease
+LAST_TURN = timedelta(hours=1)  # whoever opens a paper later than this needs no reminder
+PATIENCE = timedelta(minutes=10)  # with a sender that takes none now
+AT_ONCE = 40  # messages in one go, far within a worker's lease
 
 # No audit event and no time, as everywhere beside the ballots. Nothing is written about somebody
-# who has voted already. An address that the list has stays; one that is typed does not replace it.
+# who has voted already. What the list has stays; what is typed does not replace it.
 NOTE_OPENED = text(
     """
-    UPDATE voter SET paper_opened = TRUE, email = COALESCE(email, :email),
+    UPDATE voter SET paper_opened = TRUE,
+      email = COALESCE(email, :email), telephone = COALESCE(telephone, :telephone),
       language = CASE WHEN language = '' THEN :language ELSE language END
     WHERE id = :id AND voted_on IS NULL
-      AND (NOT paper_opened OR (email IS NULL AND :has_email))
-    RETURNING round_id, email
+      AND (NOT paper_opened OR (email IS NULL AND :has_email)
+        OR (telephone IS NULL AND :has_telephone))
+    RETURNING round_id, email, telephone
     """
-).bindparams(bindparam("email"), bindparam("has_email"))
+).bindparams(
+    bindparam("email"),
+    bindparam("has_email"),
+    bindparam("telephone"),
+    bindparam("has_telephone"),
+)
+FORGOTTEN: dict[str, str | None] = {"email": None, "telephone": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,51 +58,106 @@ class ReminderFacts:
     time_zone: str
 
 
-ComposeReminder = Callable[[ReminderFacts], Written]
+@dataclass(frozen=True, slots=True)
+class WrittenReminder:
+    """A reminder in words: as a mail, and as a text message."""
+
+    subject: str
+    text: str
+    short: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Where somebody says that one reminder may go; the number in the form of the list."""
+
+    email: str | None = None
+    telephone: str | None = None
+
+
+ComposeReminder = Callable[[ReminderFacts], WrittenReminder]
+NOWHERE = Reached()
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What a worker reminds with; without text messages only whoever left an email is."""
+
+    outside: Messages
+    compose: ComposeReminder
+    sends_texts: bool
+
+    def reaches(self) -> ColumnElement[bool]:
+        by_email = Voter.email.is_not(None)
+        return or_(by_email, Voter.telephone.is_not(None)) if self.sends_texts else by_email
 
 
 def note_opened(
-    session: Session, *, voter_id: bytes, email: str | None = None, language: str = ""
+    session: Session, *, voter_id: bytes, where: Reached = NOWHERE, language: str = ""
 ) -> None:
     """Note that somebody opened a paper, and where to remind them, if they say so.
 
     Args:
         session: a database session.
         voter_id: the entry of the voter list.
-        email: for one reminder; it is forgotten with it.
+        where: for one reminder; it is forgotten with it.
         language: the reader's, for the reminder.
     """
-    given = {"email": email or None, "has_email": bool(email), "language": language}
+    given = {
+        "email": where.email or None,
+        "has_email": bool(where.email),
+        "telephone": where.telephone or None,
+        "has_telephone": bool(where.telephone),
+        "language": language,
+    }
     with atomic(session):
         row = session.execute(NOTE_OPENED, {"id": voter_id, **given}).first()
-        if row is not None and row.email:
+        if row is not None and (row.email or row.telephone):
             _schedule(session, row.round_id)
 
 
 def worker(settings: Settings, compose: ComposeReminder) -> Worker:
     """Return the worker that reminds, once, whoever opened a paper and did not cast it.
 
+    It comes back until voting is over, for those who open their papers on the last day, and then
+    forgets what was left for reminders.
+
     Args:
-        settings: where mail goes.
+        settings: who sends messages, and where they go.
         compose: puts a reminder's facts into words.
     """
+    desk = _Desk(messages.chosen(settings), compose, settings.sends_texts)
 
     def remind(session: Session, task: Task) -> None:
         round_id = int(task.payload["round_id"])
         voting = voting_times.of(session, round_id)
-        if not _is_running(voting, clock(session)):
-            _finish(session, task, round_id=round_id)
+        now = clock(session)
+        closes_at = voting.closes_at
+        if closes_at is None or not _is_running(voting, now):
+            with atomic(session):
+                _forget(session, round_id, is_over=True)
+                jobs.finish(session, task)
             return
-        waiting = _waiting(session, round_id)
-        for voter_id in waiting:
-            _remind(session, voter_id, settings=settings, compose=compose)
-        if len(waiting) < AT_ONCE:
-            _finish(session, task, round_id=round_id)
-            return
+        is_early = closes_at - BEFORE_CLOSING > now  # the dates may have moved
+        due_at = _due(closes_at, now) if is_early else _turn(session, desk, round_id, closes_at)
         with atomic(session):
-            jobs.again(session, task, due_at=clock(session))
+            _forget(session, round_id, is_over=False)
+            jobs.again(session, task, due_at=due_at)
 
     return remind
+
+
+def _turn(session: Session, desk: _Desk, round_id: int, closes_at: datetime) -> datetime:
+    """Remind some; returns when to go on."""
+    waiting = _waiting(session, desk, round_id)
+    for voter_id in waiting:
+        try:
+            _remind(session, desk, voter_id)
+        except messages.LATER as error:
+            log.warning("reminders wait", extra={"error": jobs.job_error(error)})
+            return min(clock(session) + PATIENCE, closes_at)
+    now = clock(session)
+    return now if len(waiting) == AT_ONCE else _due(closes_at, now)
 
 
 def _schedule(session: Session, round_id: int) -> None:
@@ -107,11 +171,16 @@ def _schedule(session: Session, round_id: int) -> None:
         .where(PhaseDates.round_id == round_id, PhaseDates.phase == Phase.VOTING)
         .with_for_update()
     ).one()
-    due = dates.closes_at - BEFORE_CLOSING
-    now = clock(session)
-    if due <= now:  # within the last day: halfway between now and the end
-        due = now + (dates.closes_at - now) / 2
-    jobs.enqueue(session, JobKind.REMINDER, {"round_id": round_id}, due_at=due, once_key=key)
+    due_at = _due(dates.closes_at, clock(session))
+    jobs.enqueue(session, JobKind.REMINDER, {"round_id": round_id}, due_at=due_at, once_key=key)
+
+
+def _due(closes_at: datetime, now: datetime) -> datetime:
+    """Return the next turn: a day before the end; after that halfway to it, and at the end."""
+    left = closes_at - now
+    if left > BEFORE_CLOSING:
+        return closes_at - BEFORE_CLOSING
+    return now + left / 2 if left > LAST_TURN else closes_at
 
 
 def _knows(session: Session, key: str) -> bool:
@@ -124,7 +193,7 @@ def _is_running(voting: voting_times.Voting, now: datetime) -> bool:
     return bool(is_open and opens and closes and opens <= now < closes)
 
 
-def _waiting(session: Session, round_id: int) -> tuple[bytes, ...]:
+def _waiting(session: Session, desk: _Desk, round_id: int) -> tuple[bytes, ...]:
     rows = session.scalars(
         select(Voter.id)
         .where(
@@ -132,7 +201,7 @@ def _waiting(session: Session, round_id: int) -> tuple[bytes, ...]:
             Voter.paper_opened,
             Voter.voted_on.is_(None),
             Voter.reminded_on.is_(None),
-            Voter.email.is_not(None),
+            desk.reaches(),
         )
         .order_by(Voter.id)
         .limit(AT_ONCE)
@@ -140,48 +209,55 @@ def _waiting(session: Session, round_id: int) -> tuple[bytes, ...]:
     return tuple(rows)
 
 
-def _remind(
-    session: Session, voter_id: bytes, *, settings: Settings, compose: ComposeReminder
-) -> None:
+def _remind(session: Session, desk: _Desk, voter_id: bytes) -> None:
     row = session.execute(
-        select(Voter.email, Voter.language, Round.title, Round.slug, Round.time_zone)
-        .add_columns(Round.languages, PhaseDates.closes_at)
+        select(Voter.email, Voter.telephone, Voter.language, Round.title, Round.slug)
+        .add_columns(Round.time_zone, Round.languages, PhaseDates.closes_at)
         .join(Round, Round.id == Voter.round_id)
         .join(PhaseDates, PhaseDates.round_id == Round.id)
         .where(Voter.id == voter_id, PhaseDates.phase == Phase.VOTING)
     ).one()
     language = row.language or row.languages[0]
-    written = compose(ReminderFacts(language, row.title, row.slug, row.closes_at, row.time_zone))
-    made = mail.message(
-        settings.mail,
-        # The same for a repeat after a crash, so that mail programs know it; no part of the id.
-        mark=f"reminder.{row.slug}.{hashlib.sha256(voter_id).hexdigest()[:24]}",
-        to=row.email,
-        subject=written.subject,
-        text=written.text,
-    )
+    facts = ReminderFacts(language, row.title, row.slug, row.closes_at, row.time_zone)
     day = clock(session).date()
-    session.rollback()  # nobody waits for a lock while the mail server thinks
+    session.rollback()  # nobody waits for a lock while the sender thinks
+    _hand_over(
+        desk,
+        Reached(row.email, row.telephone),
+        facts,
+        # The same for a repeat after a crash, so that it is known; no part of the id.
+        mark=f"reminder.{row.slug}.{hashlib.sha256(voter_id).hexdigest()[:24]}",
+    )
+    with atomic(session):
+        session.execute(
+            update(Voter).where(Voter.id == voter_id).values(reminded_on=day, **FORGOTTEN)
+        )
+
+
+def _hand_over(desk: _Desk, where: Reached, facts: ReminderFacts, *, mark: str) -> None:
+    """Send a reminder: by mail if there is an address, else as a text message."""
+    written = desk.compose(facts)
     try:
-        mail.send(settings.mail, made)
-    except SMTPRecipientsRefused:
-        log.info("reminder refused by its mailbox")
-    with atomic(session):
-        session.execute(
-            update(Voter).where(Voter.id == voter_id).values(reminded_on=day, email=None)
-        )
+        if where.email:
+            desk.outside.email(where.email, subject=written.subject, text=written.text, mark=mark)
+        elif where.telephone:
+            desk.outside.sms(where.telephone, text=written.short, mark=mark)
+    except MessageRefused:
+        log.info("reminder refused for good")
 
 
-def _finish(session: Session, task: Task, *, round_id: int) -> None:
-    """End the job, and forget the addresses that were left for a reminder only."""
-    with atomic(session):
-        session.execute(
-            update(Voter)
-            .where(
-                Voter.round_id == round_id,
-                Voter.email.is_not(None),
-                or_(Voter.way == EntryWay.ISSUED, Voter.voted_on.is_not(None)),
-            )
-            .values(email=None)
+def _forget(session: Session, round_id: int, *, is_over: bool) -> None:
+    """Forget where somebody can be reached who has voted; in the end, whatever people typed.
+
+    What stands on the council's own list goes when the round is forgotten.
+    """
+    done = Voter.voted_on.is_not(None)
+    session.execute(
+        update(Voter)
+        .where(
+            Voter.round_id == round_id,
+            or_(Voter.email.is_not(None), Voter.telephone.is_not(None)),
+            or_(done, Voter.way != EntryWay.FILE) if is_over else done,
         )
-        jobs.finish(session, task)
+        .values(**FORGOTTEN)
+    )

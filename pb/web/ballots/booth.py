@@ -201,7 +201,7 @@ def begin(head: RoundHead, *, form: CodeForm) -> Booth:
     code_hash = hash_of(form.code.data or "")
     voter = voters.by_code(db(), round_id=head.id, code_hash=code_hash)
     fresh = _fresh(head, voter, own=form.is_own_device)
-    reminders.note_opened(db(), voter_id=voter.id, email=form.email.data, language=locale_code())
+    reminders.note_opened(db(), voter_id=voter.id, where=form.where, language=locale_code())
     return fresh
 
 

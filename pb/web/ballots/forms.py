@@ -1,10 +1,13 @@
-"""The form of a voting code, whose device it is typed on, and an address for one reminder."""
+"""The form of a voting code, whose device it is typed on, and where one reminder may go."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, RadioField, StringField
-from wtforms.validators import DataRequired, Email, Length, Optional
+from wtforms import EmailField, Field, RadioField, StringField, TelField
+from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
 
+from pb.services.voter_list import telephones
+from pb.services.voting.reminders import Reached
 from pb.web.choices import choices
 
 MOST_TYPED = 100  # a code with every dash and space that anybody might type
@@ -59,6 +62,36 @@ class CodeForm(FlaskForm):
             Email(_l("Enter an email address such as name@example.org.")),
         ],
     )
+    telephone = TelField(
+        _l("Or a mobile number for one text message"),
+        description=_l("The same reminder. If you leave both, it comes by email."),
+        filters=[_stripped],
+        validators=[
+            Optional(),
+            Length(max=telephones.LONGEST, message=_l("That is too long for a telephone number.")),
+        ],
+    )
+
+    def validate_telephone(self, field: Field) -> None:
+        """Refuse what is no number, and numbers to which no text message comes."""
+        number = telephones.international(field.data)
+        if number is None:
+            raise ValidationError(
+                _(
+                    "Enter a telephone number such as 07700 900123, or with the country’s code, "
+                    "such as +48 601 234 567."
+                )
+            )
+        if not telephones.may_get_texts(number):
+            raise ValidationError(
+                _("Text messages reach mobile phones only. Enter a mobile number, or none.")
+            )
+
+    @property
+    def where(self) -> Reached:
+        """Where one reminder may go, if anywhere."""
+        typed = self.telephone.data if "telephone" in self else None
+        return Reached(self.email.data or None, telephones.international(typed or ""))
 
     @property
     def is_own_device(self) -> bool:

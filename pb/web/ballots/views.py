@@ -69,7 +69,7 @@ def keep_nothing(response: Response) -> Response:
 def enter(slug: str) -> ResponseReturnValue:
     """Ask for the voting code; every time that it is entered, an empty paper begins."""
     head = round_heads.head(db(), slug, officer=False)
-    form = CodeForm()
+    form = _code_form()
     draft = cookie.read_draft(slug)
     if not form.is_submitted():
         if not (head.is_running(Phase.VOTING) and head.state == RoundState.OPEN):
@@ -88,6 +88,13 @@ def enter(slug: str) -> ResponseReturnValue:
     answer = make_response(redirect(fresh.paper_url(fresh.pots[0])))
     cookie.keep_draft(answer, fresh.draft, slug=slug)
     return answer
+
+
+def _code_form() -> CodeForm:
+    form = CodeForm()
+    if not settings().sends_texts:
+        del form.telephone  # nobody is asked for what nobody could use
+    return form
 
 
 @blueprint.route("/rounds/<slug>/vote/<pot_slug>", methods=["GET", "POST"])

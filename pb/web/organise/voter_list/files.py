@@ -145,6 +145,7 @@ def _columns_page(
         form=form,
         how=how,
         has_header=written.has_header,
+        sends_texts=settings().sends_texts,
     )
 
 
