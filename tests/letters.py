@@ -21,12 +21,20 @@ from pb.wording.mail import composer, reminder
 
 @dataclass
 class Mailbox:
-    """What an SMTP server took; `answer` is what it says to a letter."""
+    """What an SMTP server took; the answers are what it says to a letter, and to its address."""
 
     port: int = 0
     letters: list[EmailMessage] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
     answer: str = "250 taken"
+    recipient_answer: str = "250 known"
+
+    async def handle_RCPT(  # noqa: N802  the library's name
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        if self.recipient_answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return self.recipient_answer
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802  the library's name
         if self.answer.startswith("250"):

@@ -48,6 +48,12 @@ class Messages(Protocol):
     def letter(self, to: Sequence[str], *, said: Mapping[str, str], mark: str) -> None:
         """Post a letter; `to` has the lines of its address, `said` what fills its template."""
 
+    def has(self, mark: str) -> bool:
+        """Whether it took a message with this mark: asked where nobody knows if it did.
+
+        A sender that cannot tell says no; then a message may come twice, with one mark.
+        """
+
 
 class Outbox:
     """Email by the mail server or into a folder; the rest into the folder, to try things out."""
@@ -77,6 +83,11 @@ class Outbox:
     def letter(self, to: Sequence[str], *, said: Mapping[str, str], mark: str) -> None:
         """Put it into the folder."""
         self._keep(f"{mark}.letter.json", {"to": list(to), "said": dict(said)})
+
+    def has(self, mark: str) -> bool:
+        """Whether it lies in the folder; a mail server cannot be asked."""
+        names = (f"{mark}.eml", f"{mark}.sms.json", f"{mark}.letter.json")
+        return any((self._mail.folder / name).exists() for name in names)
 
     def _keep(self, name: str, said: Mapping[str, object]) -> None:
         folder: Path = self._mail.folder

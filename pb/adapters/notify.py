@@ -55,6 +55,17 @@ class Notify:
         filled = {**said, **_address(to)}
         _send(lambda: self._client.send_letter_notification(template, filled, reference=mark))
 
+    def has(self, mark: str) -> bool:
+        """Ask whether a message with this mark came before; Notify calls it the reference.
+
+        It knows messages for as long as it keeps them: seven days, unless the service says more.
+        """
+        answer = _send(lambda: self._client.get_all_notifications(reference=mark))
+        found = answer.get("notifications") if isinstance(answer, dict) else None
+        if not isinstance(found, list):
+            raise SenderAway
+        return any(one.get("reference") == mark for one in found if isinstance(one, dict))
+
     def _template(self, given: str) -> str:
         if not given:
             raise SenderRefusesUs
@@ -70,9 +81,9 @@ def _address(lines: Sequence[str]) -> dict[str, str]:
     return {f"address_line_{at}": line for at, line in enumerate([*first, last], start=1)}
 
 
-def _send(call: Callable[[], Any]) -> None:
+def _send(call: Callable[[], Any]) -> Any:
     try:
-        call()
+        return call()
     except HTTPError as error:
         raise _refusal(error) from error
     except InvalidResponse as error:

@@ -26,6 +26,8 @@ class Task:
     id: int
     kind: JobKind
     payload: Mapping[str, Any]
+    is_repeat: bool = False
+    """Whether a worker had it before and nobody knows how far that one came."""
 
 
 Worker = Callable[[Session, Task], None]
@@ -75,7 +77,7 @@ def take(session: Session, worker: str) -> Task | None:
         job.leased_until = now + LEASE
         job.leased_by = worker
         job.attempts += 1
-        return Task(job.id, job.kind, dict(job.payload))
+        return Task(job.id, job.kind, dict(job.payload), is_repeat=job.attempts > 1)
 
 
 def finish(session: Session, task: Task) -> None:
@@ -99,6 +101,35 @@ def again(session: Session, task: Task, *, due_at: datetime) -> None:
 def renew(session: Session, task: Task) -> None:
     """Keep a long job for another while; called inside the work's own transactions."""
     session.get_one(Job, task.id).leased_until = clock(session) + LEASE
+
+
+def note(session: Session, task: Task, payload: dict[str, Any]) -> None:
+    """Write down how far a job is, and keep it for another while; inside its own transactions."""
+    job = session.get_one(Job, task.id)
+    job.payload = payload
+    job.leased_until = clock(session) + LEASE
+
+
+def wake(session: Session, kind: JobKind, payload: dict[str, Any]) -> bool:
+    """Let a job that is not done be tried again now, inside the caller's transaction.
+
+    Returns:
+        Whether there is one. A worker that is at it keeps it.
+    """
+    now = clock(session)
+    waiting = session.scalars(
+        select(Job).where(Job.kind == kind, Job.done_at.is_(None)).order_by(Job.id)
+    )
+    job = next((one for one in waiting if one.payload == payload), None)
+    if job is None:
+        return False
+    session.refresh(job, with_for_update=True)
+    if job.done_at is not None:
+        return False
+    if job.leased_by is None or job.leased_until is None or job.leased_until < now:
+        job.leased_until, job.leased_by = None, None
+    job.attempts, job.due_at, job.failure = 0, min(job.due_at, now), None
+    return True
 
 
 def fail(session: Session, task: Task, error: Exception) -> None:

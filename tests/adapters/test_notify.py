@@ -3,10 +3,12 @@
 import json
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -20,6 +22,7 @@ from pb.adapters.messages import (
 from pb.adapters.notify import Notify
 from pb.config import NotifySettings
 
+CREATED = 201
 SERVICE = "26785a09-ab16-4eb0-8407-a37497a57506"
 SECRET = "3d844edf-8d35-48ac-975b-e847b4f122b0"
 KEY = f"harbour-bay-{SERVICE}-{SECRET}"
@@ -53,6 +56,33 @@ class Service:
     asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
     answers: list[tuple[int, dict[str, Any] | str]] = field(default_factory=list)
+    taken: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    looked_up: list[str] = field(default_factory=list)
+    on_arrival: Callable[[], None] = lambda: None
+
+    @property
+    def references(self) -> list[str]:
+        """The references of what was posted, in the order in which it came."""
+        return [said["reference"] for _path, said in self.asked]
+
+    def found(self, reference: str) -> dict[str, Any]:
+        """Return the answer to a search, as documented: the messages that were taken."""
+        kinds = {"email": "delivered", "sms": "sending", "letter": "accepted"}
+        found = [
+            {
+                "id": ID,
+                "reference": said["reference"],
+                "type": path.rpartition("/")[2],
+                "status": kinds[path.rpartition("/")[2]],
+                "template": {"id": said["template_id"], "version": 1, "uri": "..."},
+                "body": "...",
+                "created_at": "2026-11-22T12:00:00.000000Z",
+            }
+            for path, said in self.taken
+            if said["reference"] == reference
+        ]
+        current = f"{self.url}/v2/notifications?reference={reference}"
+        return {"notifications": found, "links": {"current": current}}
 
     def refuses(self, status: int, error: str, message: str) -> None:
         """Let the next answer be a refusal."""
@@ -79,19 +109,33 @@ def service() -> Iterator[Service]:
     known = Service()
 
     class Answering(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            address = urlsplit(self.path)
+            assert address.path == "/v2/notifications"
+            [reference] = parse_qs(address.query)["reference"]
+            known.looked_up.append(reference)
+            self._answer(200, known.found(reference))
+
         def do_POST(self) -> None:
             said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            known.asked.append((self.path, said))
             known.tokens.append(self.headers["Authorization"])
             status, answer = (
-                known.answers.pop(0) if known.answers else (201, taken(self.path, said))
+                known.answers.pop(0) if known.answers else (CREATED, taken(self.path, said))
             )
+            known.asked.append((self.path, said))
+            if status == CREATED:
+                known.taken.append((self.path, said))
+            known.on_arrival()
+            self._answer(status, answer)
+
+        def _answer(self, status: int, answer: dict[str, Any] | str) -> None:
             body = (answer if isinstance(answer, str) else json.dumps(answer)).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            with suppress(ConnectionError):  # whoever asked may have been killed
+                self.wfile.write(body)
 
         def log_message(self, *_said: Any) -> None:
             """Keep the test's output clean."""
@@ -201,3 +245,17 @@ def test_nothing_of_a_person_is_logged(service: Service, caplog: pytest.LogCaptu
     with pytest.raises(MessageRefused):
         sender(service).email("isla@example.org", subject="", text="", mark="1")
     assert "isla" not in caplog.text
+
+
+def test_it_is_asked_whether_it_has_a_message(service: Service) -> None:
+    notify = sender(service)
+    assert not notify.has("7.ab")
+    notify.email("isla@example.org", subject="Hello", text="Hello", mark="7.ab")
+    assert notify.has("7.ab")
+    assert not notify.has("7.a")
+    assert service.looked_up == ["7.ab", "7.ab", "7.a"]
+
+
+def test_who_cannot_be_asked_is_not_written_to(service: Service) -> None:
+    with pytest.raises(SenderAway):
+        sender(service, url="http://127.0.0.1:1").has("7.ab")

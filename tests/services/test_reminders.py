@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from pb.config import Mail, Settings
-from pb.database import Session, clock, fix_clock
+from pb.database import Database, Session, clock, fix_clock
 from pb.models import Job, PhaseDates, Voter
 from pb.services import jobs, workers
 from pb.services.atomic import atomic
@@ -19,6 +19,7 @@ from pb.wording import letters
 from pb.wording.mail import composer, reminder
 from tests import voting
 from tests.adapters.test_notify import KEY, Service, service
+from tests.killing import killed_everywhere
 from tests.letters import parsed, smtp_server
 from tests.voting import Vote
 
@@ -317,3 +318,41 @@ def test_a_text_message_is_short(settings: Settings, language: str) -> None:
     short = reminder(settings)(facts).short
     assert "%(" not in short
     assert len(short) <= 300
+
+
+def test_killed_anywhere_each_reminder_is_sent_once(
+    session: Session, database: Database, settings: Settings, vote: Vote, service: Service
+) -> None:
+    open_paper(session, vote, vote.hillside[0])
+    for code in vote.northfield:
+        open_paper(session, vote, code, email=None, telephone=MOBILE)
+    moment = closing(session) - timedelta(days=1)
+    session.close()
+    notify = by_notify(settings, service)
+
+    def send(own: Session, _point: int) -> None:
+        fix_clock(own, moment)
+        work(own, notify)
+
+    for _point in killed_everywhere(database, send):
+        with atomic(session):
+            for job in session.scalars(select(Job).where(Job.done_at.is_(None))):
+                job.leased_until, job.attempts = None, min(job.attempts, 1)
+        session.close()
+    assert len(service.references) == len(set(service.references)) == 1 + len(vote.northfield)
+    kinds = [path.rpartition("/")[2] for path, _said in service.asked]
+    assert sorted(kinds) == ["email", *["sms"] * len(vote.northfield)]
+
+
+def test_whose_reminder_was_in_hand_is_asked_about_before_anybody_else(
+    session: Session, settings: Settings, vote: Vote, service: Service
+) -> None:
+    entries = [open_paper(session, vote, code) for code in vote.northfield]
+    last = max(entries, key=lambda entry: entry.id)
+    a_day_before(session)
+    with atomic(session):
+        [job] = session.scalars(select(Job).where(Job.kind == JobKind.REMINDER))
+        job.payload = {"round_id": vote.made.id, "in_hand": last.id.hex()}
+    work(session, by_notify(settings, service))
+    assert service.looked_up == service.references[:1]
+    assert len(service.references) == len(entries)

@@ -79,15 +79,13 @@ def worker(settings: Settings, compose: Compose) -> Worker:
                 figures=task.payload.get("figures", {}),
             )
             written = compose(facts)
-            # Nobody waits for a lock while the mail server thinks.
+            mark = f"{task.id}.{task.payload['mark']}"
+            # Nobody waits for a lock while the sender thinks.
             session.rollback()
-            # A crash between these two sends the letter again, with the same Message-ID.
-            sender.email(
-                to,
-                subject=written.subject,
-                text=written.text,
-                mark=f"{task.id}.{task.payload['mark']}",
-            )
+            # Where a worker was stopped between these two, the sender may have it already. A mail
+            # server cannot be asked: it gets the letter again, with the same Message-ID.
+            if not (task.is_repeat and sender.has(mark)):
+                sender.email(to, subject=written.subject, text=written.text, mark=mark)
         with atomic(session):
             jobs.finish(session, task)
 

@@ -252,6 +252,10 @@ def _is_of(part: _Part) -> ColumnElement[bool]:
 def _finish(session: Session, task: Task, run_id: int) -> None:
     with atomic(session):
         run = session.get(LetterRun, run_id, with_for_update=True)
+        # Somebody may have let a stopped run go on since this worker looked.
+        if _next_part(session, run_id) or letter_sending.next_part(session, run_id):
+            jobs.again(session, task, due_at=clock(session))
+            return
         if run is not None and run.state in letters.UNDER_WAY:
             run.state = RunState.DONE
             run.ended_at = clock(session)

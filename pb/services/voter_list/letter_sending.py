@@ -13,6 +13,7 @@ from pb.services import jobs
 from pb.services.atomic import atomic
 from pb.services.jobs import Task
 from pb.services.voter_list import letter_files, letters
+from pb.services.voter_list.code_text import hash_of
 from pb.services.voter_list.list_keys import ListKeys
 from pb.vocabulary import LetterForm
 
@@ -24,6 +25,9 @@ class Outside(Protocol):
 
     def letter(self, to: Sequence[str], *, said: Mapping[str, str], mark: str) -> None:
         """Post a letter."""
+
+    def has(self, mark: str) -> bool:
+        """Whether a letter with this mark was taken before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,9 @@ def send_some(
 ) -> None:
     """Hand some letters of a part over, and note each one that was taken or refused for good.
 
+    Whoever goes on where another worker stopped does not know whether the first letter was
+    handed over, and asks. Every later one follows a note of the one before.
+
     Raises:
         NotTaken: the sender takes none now; the job comes back later, and goes on there.
     """
@@ -75,16 +82,29 @@ def send_some(
     session.rollback()
     for place in range(part.sent, min(part.sent + AT_ONCE, len(waiting))):
         said = waiting[place]
-        refused = not _taken(outside, said, mark=f"{part.id}.{said['reference']}")
-        # A crash between these two sends one letter again, with the same reference and code.
+        mark = _mark(part, said)
+        has_it = place == part.sent and outside.has(mark)
+        refused = not (has_it or _taken(outside, said, mark=mark))
         with atomic(session):
-            _note(session, part.id, sent=place + 1, refused=said["reference"] if refused else "")
+            reference = said["reference"] if refused else ""
+            if not _note(session, part.id, place=place, refused=reference):
+                return  # our lease ran out, and another worker is further than we are
+            jobs.renew(session, task)
     with atomic(session):
         row = session.get_one(LetterPart, part.id, with_for_update=True)
         if row.sent >= len(waiting):
             row.content = None
             row.posted_at = clock(session)
         jobs.again(session, task, due_at=clock(session))
+
+
+def _mark(part: WaitingPart, said: Mapping[str, str]) -> str:
+    """Return a letter's mark: the same for a repeat, another one in any other installation.
+
+    Two that share an account with the sender, or one that began anew, have parts of one number.
+    """
+    code = hash_of(said["voting_code"]).hex()[:16]
+    return f"{part.id}.{code}.{said['reference']}"
 
 
 def _taken(outside: Outside, said: Mapping[str, str], *, mark: str) -> bool:
@@ -96,8 +116,12 @@ def _taken(outside: Outside, said: Mapping[str, str], *, mark: str) -> bool:
     return True
 
 
-def _note(session: Session, part_id: int, *, sent: int, refused: str) -> None:
+def _note(session: Session, part_id: int, *, place: int, refused: str) -> bool:
+    """Note that a letter is done, inside the caller's transaction, unless somebody else did."""
     row = session.get_one(LetterPart, part_id, with_for_update=True)
-    row.sent = max(row.sent, sent)
+    if row.sent != place:
+        return False
+    row.sent = place + 1
     if refused:
         row.refused = [*row.refused, refused]
+    return True

@@ -147,8 +147,9 @@ def go_on(session: Session, run_id: int, *, round_id: int, by: int) -> None:
         if run.state == RunState.STOPPED and _is_under_way(session, round_id):
             raise LettersUnderWay
         run.state = RunState.WAITING
-        # A second job beside one that waits for its turn does no harm: parts are made once.
-        jobs.enqueue(session, JobKind.LETTERS, {"run_id": run_id})
+        # One job for a run: two would hand its letters over side by side.
+        if not jobs.wake(session, JobKind.LETTERS, {"run_id": run_id}):
+            jobs.enqueue(session, JobKind.LETTERS, {"run_id": run_id})
         record(session, Tag.LETTERS_CONTINUED, actor_id=by, round_id=round_id, run=run_id)
 
 

@@ -139,7 +139,7 @@ def worker(settings: Settings, compose: ComposeReminder) -> Worker:
                 jobs.finish(session, task)
             return
         is_early = closes_at - BEFORE_CLOSING > now  # the dates may have moved
-        due_at = _due(closes_at, now) if is_early else _turn(session, desk, round_id, closes_at)
+        due_at = _due(closes_at, now) if is_early else _turn(session, desk, task, closes_at)
         with atomic(session):
             _forget(session, round_id, is_over=False)
             jobs.again(session, task, due_at=due_at)
@@ -147,12 +147,16 @@ def worker(settings: Settings, compose: ComposeReminder) -> Worker:
     return remind
 
 
-def _turn(session: Session, desk: _Desk, round_id: int, closes_at: datetime) -> datetime:
+def _turn(session: Session, desk: _Desk, task: Task, closes_at: datetime) -> datetime:
     """Remind some; returns when to go on."""
-    waiting = _waiting(session, desk, round_id)
+    round_id = int(task.payload["round_id"])
+    in_hand = bytes.fromhex(task.payload.get("in_hand", ""))
+    waiting = _waiting(session, desk, round_id, first=in_hand)
     for voter_id in waiting:
         try:
-            _remind(session, desk, voter_id)
+            with atomic(session):
+                jobs.note(session, task, {"round_id": round_id, "in_hand": voter_id.hex()})
+            _remind(session, desk, voter_id, may_have_it=voter_id == in_hand)
         except messages.LATER as error:
             log.warning("reminders wait", extra={"error": jobs.job_error(error)})
             return min(clock(session) + PATIENCE, closes_at)
@@ -193,7 +197,8 @@ def _is_running(voting: voting_times.Voting, now: datetime) -> bool:
     return bool(is_open and opens and closes and opens <= now < closes)
 
 
-def _waiting(session: Session, desk: _Desk, round_id: int) -> tuple[bytes, ...]:
+def _waiting(session: Session, desk: _Desk, round_id: int, *, first: bytes) -> tuple[bytes, ...]:
+    """Return whom to remind; first of all whose reminder was in hand when a worker stopped."""
     rows = session.scalars(
         select(Voter.id)
         .where(
@@ -203,13 +208,13 @@ def _waiting(session: Session, desk: _Desk, round_id: int) -> tuple[bytes, ...]:
             Voter.reminded_on.is_(None),
             desk.reaches(),
         )
-        .order_by(Voter.id)
+        .order_by((Voter.id == first).desc(), Voter.id)
         .limit(AT_ONCE)
     )
     return tuple(rows)
 
 
-def _remind(session: Session, desk: _Desk, voter_id: bytes) -> None:
+def _remind(session: Session, desk: _Desk, voter_id: bytes, *, may_have_it: bool) -> None:
     row = session.execute(
         select(Voter.email, Voter.telephone, Voter.language, Round.title, Round.slug)
         .add_columns(Round.time_zone, Round.languages, PhaseDates.closes_at)
@@ -221,13 +226,10 @@ def _remind(session: Session, desk: _Desk, voter_id: bytes) -> None:
     facts = ReminderFacts(language, row.title, row.slug, row.closes_at, row.time_zone)
     day = clock(session).date()
     session.rollback()  # nobody waits for a lock while the sender thinks
-    _hand_over(
-        desk,
-        Reached(row.email, row.telephone),
-        facts,
-        # The same for a repeat after a crash, so that it is known; no part of the id.
-        mark=f"reminder.{row.slug}.{hashlib.sha256(voter_id).hexdigest()[:24]}",
-    )
+    # The same for a repeat after a crash, so that it is known; no part of the id.
+    mark = f"reminder.{row.slug}.{hashlib.sha256(voter_id).hexdigest()[:24]}"
+    if not (may_have_it and desk.outside.has(mark)):
+        _hand_over(desk, Reached(row.email, row.telephone), facts, mark=mark)
     with atomic(session):
         session.execute(
             update(Voter).where(Voter.id == voter_id).values(reminded_on=day, **FORGOTTEN)
