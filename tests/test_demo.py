@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -21,6 +22,7 @@ from pb.demo import loading_people
 from pb.demo.__main__ import CODES_OF_EACH_AREA, is_empty, load
 from pb.demo.people import DEMO_PASSWORD, NEIGHBOURS, PEOPLE, SHOWN
 from pb.demo.rounds import ROUNDS
+from pb.demo.rounds_small import SMALL_ROUNDS
 from pb.demo.town import AREAS
 from pb.models import (
     Account,
@@ -34,11 +36,27 @@ from pb.models import (
     Round,
 )
 from pb.services.errors import SignInRefused
+from pb.services.halls import reconciling
+from pb.services.holders import files, seats
+from pb.services.paper import batches, readings
 from pb.services.people import accounts
-from pb.services.proposals import projects
+from pb.services.proposals import project_texts, projects
 from pb.services.rounds import round_heads
+from pb.services.scrutiny import flags, samples
+from pb.services.voter_list import letter_parts, letters, uploads
 from pb.services.voting import ballots, papers, voters
-from pb.vocabulary import JobKind, Phase, RoundState, Tag
+from pb.vocabulary import (
+    BatchState,
+    FlagKind,
+    JobKind,
+    KeyScheme,
+    Phase,
+    Role,
+    RoundState,
+    RunState,
+    Tag,
+    UploadState,
+)
 
 ROOT = Path(__file__).parents[1]
 
@@ -77,6 +95,9 @@ def test_one_round_is_in_each_step(session: Session) -> None:
         "streets-and-squares": Phase.VOTING,
         "play-and-culture": Phase.RESULTS,
         "young-harbour-bay": Phase.DELIVERY,
+        "small-sparks": Phase.VOTING,
+        "reading-garden": Phase.COUNTING,
+        "community-chest": Phase.VOTING,
     }
     assert {story.key: story.title for story in ROUNDS} == {
         key: head.title for key, head in heads.items()
@@ -85,11 +106,14 @@ def test_one_round_is_in_each_step(session: Session) -> None:
 
 
 def test_sixty_proposals_have_a_picture_that_is_described(session: Session) -> None:
-    versions = session.scalars(select(ProposalVersion)).all()
+    pictured = ProposalVersion.picture_id.is_not(None)
+    versions = session.scalars(select(ProposalVersion).where(pictured)).all()
     assert len(versions) >= 60
-    assert all(version.picture_id and version.picture_alt for version in versions)
+    assert all(version.picture_alt for version in versions)
     numbers = session.scalar(select(func.count(func.distinct(ProposalVersion.picture_id))))
     assert numbers == len(versions), "no two share a picture"
+    drawn = session.scalars(select(func.count()).where(~pictured)).one()
+    assert drawn == sum(len(story.proposals) for story in SMALL_ROUNDS)
 
 
 def test_nothing_happened_in_the_future_and_nothing_is_left_to_do(session: Session) -> None:
@@ -98,7 +122,8 @@ def test_nothing_happened_in_the_future_and_nothing_is_left_to_do(session: Sessi
     assert session.scalar(select(func.count()).where(Proposal.submitted_at > now)) == 0
     waiting = session.scalars(select(Job).where(Job.done_at.is_(None))).all()
     kinds = {JobKind.PHASE_MOMENT, JobKind.LEDGER_BATCH, JobKind.FORGET}
-    assert {job.kind for job in waiting} == kinds
+    in_small_rounds = {JobKind.DROP_UPLOAD, JobKind.LETTERS}  # when voting ends, or in a week
+    assert {job.kind for job in waiting} == kinds | in_small_rounds
     assert all(job.due_at > now for job in waiting)
 
 
@@ -111,8 +136,8 @@ def test_two_people_opened_each_round_and_published_each_result(session: Session
     confirmed = session.scalars(select(Event).where(Event.tag == Tag.ACT_CONFIRMED)).all()
     pairs = list(zip(asked, confirmed, strict=True))
     assert Counter(event.details["act"] for event in asked) == {
-        "open-round": 5,
-        "close-box": 2,
+        "open-round": 8,
+        "close-box": 3,
         "publish-result": 2,
     }
     assert all(first.actor_id != second.actor_id for first, second in pairs)
@@ -175,7 +200,7 @@ def test_codes_that_are_offered_let_people_vote(
 
 
 def test_people_who_are_shown_can_sign_in_and_neighbours_cannot(session: Session) -> None:
-    assert len(SHOWN) >= 3
+    assert {person.role for person in SHOWN} == set(Role) - {Role.ANYONE, Role.ADMINISTRATOR}
     for person in SHOWN:
         signed_in = accounts.sign_in(session, email=person.email, password=DEMO_PASSWORD)
         assert signed_in.name == person.name
@@ -187,6 +212,74 @@ def test_the_guide_names_people_and_codes(settings: Settings, codes: tuple[str, 
     guide = (settings.instance / "demo.txt").read_text(encoding="utf-8")
     for words in (DEMO_PASSWORD, *codes, *(person.email for person in SHOWN)):
         assert words in guide
+
+
+def test_the_guide_has_key_files_with_which_their_holders_can_turn_their_keys(
+    session: Session, settings: Settings, codes: tuple[str, ...]
+) -> None:
+    assert codes
+    guide = (settings.instance / "demo.txt").read_text(encoding="utf-8")
+    round_ = session.scalars(select(Round).where(Round.slug == "small-sparks")).one()
+    assert round_.key_scheme == KeyScheme.HOLDERS
+    holders = seats.of_round(session, round_.id)
+    assert [one.has_proved for one in holders] == [True, True, True]
+    story = next(story for story in SMALL_ROUNDS if story.key == round_.slug)
+    for held, said in zip(holders, story.holders, strict=True):
+        name = f"small-sparks-key-{held.position}.json"
+        assert name in guide
+        assert said.words in guide
+        content = (settings.instance / "demo-keys" / name).read_bytes()
+        unlocked = files.unlock(
+            session,
+            holder_id=held.id,
+            by=held.account_id,
+            content=content,
+            passphrase=said.words,
+        )
+        assert unlocked.round_id == round_.id
+
+
+def test_codes_of_the_small_rounds_in_the_guide_let_people_vote(
+    session: Session, settings: Settings, codes: tuple[str, ...]
+) -> None:
+    guide = (settings.instance / "demo.txt").read_text(encoding="utf-8")
+    found = re.findall(r"^  ((?:\w{4}-){4}\w{4})$", guide, re.MULTILINE)
+    assert len(found) == 12
+    ids = [
+        session.scalars(select(Round.id).where(Round.slug == slug)).one()
+        for slug in ("small-sparks", "community-chest")
+    ]
+    for place, code in enumerate(found):
+        assert code not in codes
+        assert not voters.enter(session, round_id=ids[place // 6], code=code).has_voted
+
+
+def test_an_organiser_finds_something_on_each_page_of_the_small_rounds(session: Session) -> None:
+    ids = {row.slug: row.id for row in session.scalars(select(Round))}
+    sparks, garden, hall = (
+        ids[key] for key in ("small-sparks", "reading-garden", "community-chest")
+    )
+    assert {upload.state for upload in uploads.of_round(session, sparks)} == {
+        UploadState.TAKEN_IN,
+        UploadState.CHECKED,
+    }
+    [run] = letter_parts.runs(session, sparks)
+    assert run.state == RunState.DONE
+    assert [one.district for one in letters.due(session, sparks) if one.letters] == ["South"]
+    assert project_texts.missing(session, sparks) == 0
+    found = flags.of_round(session, sparks)
+    assert {flag.kind for flag in found} == {FlagKind.SHARED_ADDRESS, FlagKind.DUPLICATE}
+    assert flags.unresolved(session, sparks) == 2
+    states = [batch.state for batch in batches.all_of(session, sparks)]
+    assert states == [BatchState.SEALED] * 2 + [BatchState.OPEN] * 2
+    assert [check.people for check in batches.checks(session, sparks)] == [9, 9]
+    [batch] = batches.all_of(session, garden)
+    progress = readings.progress(session, batch.id)
+    assert (progress.first, progress.second) == (12, 7)
+    [sample] = samples.of_round(session, garden)
+    assert sample.reported_at is None
+    day = reconciling.reckon(session, hall)
+    assert (day.made, day.given_out, day.returned, day.used) == (64, 14, 2, 22)
 
 
 def test_a_second_load_does_nothing(

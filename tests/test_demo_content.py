@@ -10,6 +10,7 @@ from pb.allocation.election import Ballot, Election
 from pb.allocation.election import Project as Candidate
 from pb.allocation.parameters import Completion, Parameters
 from pb.allocation.rules import RULES
+from pb.demo import voters
 from pb.demo.ballots import ballots
 from pb.demo.people import NEIGHBOURS, PEOPLE, supporters
 from pb.demo.rounds import ROUNDS
@@ -76,7 +77,10 @@ def test_an_idea_lies_in_its_area(proposal: Proposal) -> None:
     assert proposal.area is None or proposal.area in areas
 
 
-@pytest.mark.parametrize("proposal", PROPOSALS, ids=KEYS)
+PICTURED = [proposal for proposal in PROPOSALS if proposal.pictured]
+
+
+@pytest.mark.parametrize("proposal", PICTURED, ids=lambda proposal: proposal.key)
 def test_an_idea_has_a_small_picture(proposal: Proposal) -> None:
     data = picture_of(proposal).read_bytes()
     assert len(data) < 32_000
@@ -100,6 +104,27 @@ def test_only_the_step_that_is_named_is_running(story: Round) -> None:
     ]
     assert all(one.closes == other.opens for one, other in pairwise(story.phases))
     assert [row.question for row in story.decisions] == list(Question)
+
+
+def test_what_is_promised_in_polish_is_written_in_polish() -> None:
+    promised = [story for story in ROUNDS if "pl" in story.languages]
+    assert promised
+    for story in promised:
+        for proposal in story.proposals:
+            title, short = proposal.in_polish or ("", "")
+            assert title
+            assert 0 < len(short) <= 200
+            assert proposal.easy
+
+
+def test_everybody_in_the_files_of_voters_is_invented_and_grown_up() -> None:
+    names = {person.name for person in NEIGHBOURS}
+    _header, *lines = voters.register().decode().splitlines()
+    said = [line.split(";") for line in lines]
+    assert {cells[1] for cells in said} <= names
+    assert max(cells[7] for cells in said) < "2005"
+    counted = Counter((cells[1], cells[7]) for cells in said)
+    assert [number for _, number in counted.most_common(2)] == [2, 1], "one stands in it twice"
 
 
 def test_money_spent_only_grows_and_stays_within_the_cost() -> None:

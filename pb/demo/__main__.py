@@ -6,6 +6,7 @@ import sqlite3
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
@@ -22,22 +23,32 @@ from pb.config import BadSetting, Settings
 from pb.database import Database, connect
 from pb.demo import (
     guide,
+    loading_halls,
+    loading_holders,
+    loading_lists,
+    loading_paper,
     loading_people,
     loading_proposals,
     loading_rounds,
+    loading_small_votes,
     loading_votes,
+    loading_watch,
 )
 from pb.demo.chronicle import Calendar, Chronicle
 from pb.demo.known import Known
 from pb.demo.rounds import ROUNDS
+from pb.demo.rounds_small import SMALL_ROUNDS
 from pb.demo.town import picture_of
 from pb.models import Account, Round
-from pb.services import schema
+from pb.services import schema, workers
+from pb.services.jobs import Worker
 from pb.services.proposals import pictures
-from pb.vocabulary import Phase
+from pb.vocabulary import JobKind, Phase
+from pb.wording import letters, mail
 
 VOTING = next(story for story in ROUNDS if story.running == Phase.VOTING)
 CODES_OF_EACH_AREA = 2
+BY_MAIL = frozenset({JobKind.MAIL, JobKind.REMINDER})
 LEFT_BEHIND = "demo-loading-"
 
 
@@ -72,17 +83,31 @@ def load(settings: Settings) -> tuple[str, ...]:
         shutil.rmtree(left_behind, ignore_errors=True)
     with tempfile.TemporaryDirectory(dir=settings.instance, prefix=LEFT_BEHIND) as folder:
         made = Path(folder) / file.name
-        known = _play(made, KeyStore(settings.keys_dir))
+        known = _play(made, settings)
         kept = known.rounds[VOTING.key]
         codes = loading_votes.unused(VOTING, kept, of_each_area=CODES_OF_EACH_AREA)
-        guide.write(settings.instance / "demo.txt", voting=VOTING, codes=codes)
+        small = loading_small_votes.unused(known)
+        guide.write(
+            settings.instance, voting=VOTING, codes=codes, small=small, files=known.key_files
+        )
         _copy(made, file)
     click.echo(f" ready in {time.monotonic() - started:.0f} s.")
     return tuple(code for _, code in codes)
 
 
-def _play(file: Path, keys: KeyStore) -> Known:
-    """Let five rounds happen, in a database that nobody else sees."""
+def _workers(settings: Settings) -> Mapping[JobKind, Worker]:
+    """Return who does the work that waits; nobody for mail, since nobody would get it."""
+    every = workers.build(
+        settings,
+        compose=mail.composer(settings),
+        remind=mail.reminder(settings),
+        letters=letters.composer(settings),
+    )
+    return {kind: work for kind, work in every.items() if kind not in BY_MAIL}
+
+
+def _play(file: Path, settings: Settings) -> Known:
+    """Let every round happen, in a database that nobody else sees."""
     now = datetime.now(UTC)
     database = connect(f"sqlite:///{file}", durable=False)
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
@@ -92,8 +117,14 @@ def _play(file: Path, keys: KeyStore) -> Known:
             )
             for story in ROUNDS
             for proposal in story.proposals
+            if proposal.pictured
         }
-        known = Known(keys, encoded, say=lambda words: click.echo(f" {words},", nl=False))
+        known = Known(
+            KeyStore(settings.keys_dir),
+            encoded,
+            _workers(settings),
+            say=lambda words: click.echo(f" {words},", nl=False),
+        )
         try:
             schema.upgrade(database)
             _chronicle(known, now).play(database, until=now)
@@ -111,6 +142,13 @@ def _chronicle(known: Known, now: datetime) -> Chronicle:
         loading_rounds.tell(chronicle, known, calendar, story)
         loading_proposals.tell(chronicle, known, calendar, story)
         loading_votes.tell(chronicle, known, calendar, story)
+    for story in SMALL_ROUNDS:
+        loading_holders.tell(chronicle, known, calendar, story)
+        loading_lists.tell(chronicle, known, calendar, story)
+        loading_halls.tell(chronicle, known, calendar, story)
+        loading_small_votes.tell(chronicle, known, calendar, story)
+        loading_paper.tell(chronicle, known, calendar, story)
+    loading_watch.tell(chronicle, known, calendar)
     chronicle.add(now, partial(loading_rounds.work, known=known))
     return chronicle
 

@@ -41,7 +41,7 @@ def _join(session: Session, *, known: Known, person: Person) -> None:
     if found is None:
         raise LookupError(person.email)
     known.people[person.key] = found.account_id
-    if person.role in {Role.OFFICER, Role.REVIEWER}:
+    if person.role not in {Role.PERSON, Role.ADMINISTRATOR}:
         seat = Seat.RESIDENT if person.role == Role.REVIEWER else None
         given = Wanted(person.email, person.role, seat=seat, reason=person.about)
         roles.grant(session, given, by=_administrator(known))

@@ -41,9 +41,10 @@ def _draft(session: Session, *, known: Known, story: Round, proposal: Proposal) 
     """What `pictures.keep` does, but the slow part was begun before."""
     by = known.people[proposal.author]
     kept = known.rounds[story.key]
-    encoded = known.pictures[proposal.key].result()
-    with atomic(session):
-        pictures.add(session, encoded, by=by)
+    encoded = known.pictures[proposal.key].result() if proposal.pictured else None
+    if encoded is not None:
+        with atomic(session):
+            pictures.add(session, encoded, by=by)
     longitude, latitude = proposal.at
     content = Content(
         title=proposal.title,
@@ -54,7 +55,7 @@ def _draft(session: Session, *, known: Known, story: Round, proposal: Proposal) 
         cost=proposal.cost,
         latitude=latitude,
         longitude=longitude,
-        picture_digest=encoded.digest,
+        picture_digest=encoded.digest if encoded else None,
         picture_alt=proposal.alt,
     )
     saved = proposals.draft(session, round_id=kept.id, by=by, content=content)

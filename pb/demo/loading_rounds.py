@@ -8,11 +8,9 @@ from pb.demo.known import Known, KnownRound, two_officers
 from pb.demo.shapes import Phase, Pot, Round, paragraphs
 from pb.demo.town import AREAS, CATEGORIES
 from pb.services import acts, jobs
-from pb.services.ledger import batches, checkpoints
-from pb.services.results import counts
+from pb.services.paper import rules
 from pb.services.rounds import (
-    forgetting,
-    phase_moments,
+    profiles,
     round_dates,
     round_ladder,
     round_opening,
@@ -30,7 +28,7 @@ from pb.services.rounds.round_values import (
     Span,
     VotersGiven,
 )
-from pb.vocabulary import Act, EntryWay, JobKind
+from pb.vocabulary import Act
 
 SET_UP, ASKED, OPENED = 21, 14, 13  # days before a round begins
 WORKER = "demo"
@@ -64,19 +62,9 @@ def tell(chronicle: Chronicle, known: Known, calendar: Calendar, story: Round) -
 
 
 def work(session: Session, *, known: Known) -> None:
-    """Do what waits, as `pb work` would; a failure ends the loading.
-
-    There is no worker for letters: the story must not write any, since nobody would get them.
-    """
-    workers = {
-        JobKind.PHASE_MOMENT: phase_moments.note,
-        JobKind.COUNT: counts.worker(known.keys),
-        JobKind.LEDGER_BATCH: batches.write,
-        JobKind.LEDGER_CHECKPOINT: checkpoints.worker(known.keys),
-        JobKind.FORGET: forgetting.worker(known.keys),
-    }
+    """Do what waits, as `pb work` would; a failure ends the loading."""
     while task := jobs.take(session, WORKER):
-        workers[task.kind](session, task)
+        known.workers[task.kind](session, task)
 
 
 def _set_up(session: Session, *, known: Known, calendar: Calendar, story: Round) -> None:
@@ -87,6 +75,8 @@ def _set_up(session: Session, *, known: Known, calendar: Calendar, story: Round)
     known.rounds[story.key] = kept = KnownRound(made.id, made.slug)
     given = {"round_id": made.id, "by": by}
     rounds.change_basics(session, basics=_basics(story, title=story.title), **given)
+    profiles.choose(session, profile=story.profile, **given)
+    rules.change(session, rule=story.paper, **given)
     spans = [_span(calendar, phase) for phase in story.phases]
     round_dates.change(session, spans=spans, **given)
     for area in AREAS:
@@ -118,11 +108,11 @@ def _say_who_decides(
 ) -> None:
     given = {"round_id": round_id, "by": by}
     rounds.change_leftover(session, leftover=LEFTOVERS[story.pots[0].leftovers], **given)
-    eligible = sum(number for _, number in story.voter_list)
+    eligible = sum(number for _, number in story.voter_list) or None
     voters = VotersGiven(
         electorate=story.eligibility,
         eligible=eligible,
-        entry_ways=(EntryWay.ISSUED, EntryWay.FILE, EntryWay.EMAIL),
+        entry_ways=story.entry_ways,
     )
     rounds.change_voters(session, voters=voters, **given)
     ladder = Ladder(
@@ -164,6 +154,7 @@ def _basics(story: Round, *, title: str) -> Basics:
         description=description,
         currency=story.currency,
         time_zone=story.time_zone,
+        languages=story.languages,
     )
 
 
@@ -177,6 +168,8 @@ def _pot(pot: Pot, kept: KnownRound) -> PotGiven:
         amount=pot.amount,
         area_id=kept.areas[pot.area] if pot.area else None,
         asked_choices=pot.asked,
+        ballot_type=pot.ballot_type,
+        most_points=pot.points,
         rule=pot.rule,
         completion=pot.completion,
     )

@@ -41,17 +41,25 @@ def tell(chronicle: Chronicle, known: Known, calendar: Calendar, story: Round) -
         evenings.append(calendar.at(voting.closes, LAST_MORNING))
     for at, voters in _turnout(story, evenings).items():
         chronicle.add(at, partial(_cast, known=known, story=story, voters=voters))
-    counting, results = days[Phase.COUNTING].opens, days[Phase.RESULTS].opens
-    chronicle.add(
-        calendar.at(counting, NOON + 30), partial(_ask_to_close, known=known, story=story)
-    )
-    chronicle.add(calendar.at(counting, NOON + 50), partial(_close, known=known, story=story))
-    chronicle.add(calendar.at(counting, NOON + 51), partial(work, known=known))
+    tell_closing(chronicle, known, calendar, story)
+    results = days[Phase.RESULTS].opens
     chronicle.add(
         calendar.at(results, NOON + 10), partial(_ask_to_publish, known=known, story=story)
     )
     chronicle.add(calendar.at(results, NOON + 40), partial(_publish, known=known, story=story))
     _tell_updates(chronicle, known, calendar, story)
+
+
+def tell_closing(chronicle: Chronicle, known: Known, calendar: Calendar, story: Round) -> None:
+    """Two officers close the box on the first day of counting; the count, or reading, begins."""
+    day = next(phase.opens for phase in story.phases if phase.name == Phase.COUNTING)
+    acts = (
+        (30, partial(_ask_to_close, known=known, story=story)),
+        (50, partial(_close, known=known, story=story)),
+        (51, partial(work, known=known)),
+    )
+    for minute, act in acts:
+        chronicle.add(calendar.at(day, NOON + minute), act)
 
 
 def unused(story: Round, kept: KnownRound, *, of_each_area: int) -> tuple[tuple[str, str], ...]:

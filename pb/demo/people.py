@@ -28,6 +28,11 @@ _REVIEWERS = (
     _person("catriona-munro", "Catriona Munro", "old-town", "Retired district nurse; a resident reviewer", role=Role.REVIEWER),
 )  # fmt: skip
 
+_WATCHERS = (
+    _person("margaret-sim", "Margaret Sim", "hillside", "Retired head teacher", role=Role.SCRUTINEER, shown=True),
+    _person("amina-yusuf", "Amina Yusuf", "old-town", "Youth worker; helps people to vote", role=Role.HELPER, shown=True),
+)  # fmt: skip
+
 _RESIDENTS = (
     _person("hannah-lindsay", "Hannah Lindsay", "harbourside", "Architect, wheels around town", shown=True),
     _person("agnieszka-nowak", "Agnieszka Nowak", "northfield", "Runs the Saturday Polish school"),
@@ -47,9 +52,7 @@ _RESIDENTS = (
     _person("lewis-gordon", "Lewis Gordon", "northfield", "Skater, 16"),
     _person("wei-chen", "Wei Chen", "old-town", "Violin teacher"),
     _person("oksana-petrenko", "Oksana Petrenko", "northfield", "Nurse; here since 2022"),
-    _person("margaret-sim", "Margaret Sim", "hillside", "Retired head teacher"),
     _person("sandy-morrison", "Sandy Morrison", "harbourside", "Coastal rowing club"),
-    _person("amina-yusuf", "Amina Yusuf", "old-town", "Youth worker"),
     _person("fergus-baird", "Fergus Baird", "hillside", "Bees, beans and the allotment society"),
     _person("rosa-bellini", "Rosa Bellini", "harbourside", "Third generation of the ice-cream café"),
     _person("iain-maciver", "Iain MacIver", "old-town", "Local historian"),
@@ -57,7 +60,7 @@ _RESIDENTS = (
     _person("dev-patel", "Dev Patel", "hillside", "Physiotherapist"),
 )  # fmt: skip
 
-PEOPLE: tuple[Person, ...] = _STAFF + _REVIEWERS + _RESIDENTS
+PEOPLE: tuple[Person, ...] = _STAFF + _REVIEWERS + _RESIDENTS + _WATCHERS
 SHOWN: tuple[Person, ...] = tuple(person for person in PEOPLE if person.shown)
 
 _FIRST_NAMES = (
@@ -91,7 +94,7 @@ NEIGHBOURS: tuple[Person, ...] = _neighbours()
 def supporters(proposal: Proposal) -> tuple[str, ...]:
     """The keys of exactly as many people as support the proposal, never its authors."""
     authors = {proposal.author, *proposal.co_authors}
-    residents = (*_RESIDENTS, *NEIGHBOURS)
+    residents = (*_RESIDENTS, *_WATCHERS, *NEIGHBOURS)
     willing = [person.key for person in residents if person.key not in authors]
 
     def lot(key: str) -> bytes:

@@ -1,4 +1,4 @@
-"""The five budget rounds of Harbour Bay, one in each phase."""
+"""The budget rounds of Harbour Bay: five large ones, one in each phase, and the small ones."""
 
 from pb.demo.ladders import DECISIONS
 from pb.demo.proposals_greener import PROPOSALS as GREENER
@@ -8,6 +8,7 @@ from pb.demo.proposals_streets import WHOLE_TOWN as STREETS_TOWN
 from pb.demo.proposals_streets_areas import IN_AREAS as STREETS_AREAS
 from pb.demo.proposals_warm import PROPOSALS as WARM
 from pb.demo.proposals_young import PROPOSALS as YOUNG
+from pb.demo.rounds_small import SMALL_ROUNDS
 from pb.demo.shapes import Ladder, Phase, Pot, Round, paragraphs
 from pb.demo.town import AREAS
 from pb.vocabulary import Completion, Rung, VotingRule
@@ -154,4 +155,5 @@ ROUNDS: tuple[Round, ...] = (
         proposals=YOUNG,
         categories=("culture", "meeting", "moving", "sport", "learning", "play"),
     ),
+    *SMALL_ROUNDS,
 )  # fmt: skip

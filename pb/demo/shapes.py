@@ -9,7 +9,10 @@ from pb.vocabulary import (
     BallotType,
     Completion,
     Decider,
+    EntryWay,
     Feasibility,
+    PaperRule,
+    Profile,
     Question,
     Role,
     Rung,
@@ -58,7 +61,7 @@ class Person:
     email: str
     area: str
     about: str = ""
-    role: Role = Role.PERSON  # PERSON, REVIEWER, OFFICER, ADMINISTRATOR
+    role: Role = Role.PERSON
     shown: bool = False  # offered to visitors as a demo account
 
 
@@ -124,6 +127,9 @@ class Proposal:
     pot: str | None = None  # on which pot's ballot it stands
     number: int | None = None  # its number on that ballot
     updates: tuple[Update, ...] = ()
+    pictured: bool = True  # else it has the drawing of its theme
+    in_polish: tuple[str, str] | None = None  # its title and short text
+    easy: str = ""  # the short text in easy words
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +142,7 @@ class Pot:
     completion: Completion = Completion.ADD1
     ballot_type: BallotType = BallotType.APPROVAL
     asked: int = 3  # "we suggest at least"; never refuses
+    points: int | None = None  # that a voter may give, where people give points
     leftovers: str = "carried-forward"
 
 
@@ -163,6 +170,12 @@ class Ladder:
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    person: str
+    words: str  # the passphrase of the key file; published, as the passwords of the demo are
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     key: str
     title: str
@@ -180,4 +193,8 @@ class Round:
     categories: tuple[str, ...]
     currency: str = "GBP"
     time_zone: str = "Europe/London"
-    languages: tuple[str, ...] = ("en", "pl")
+    languages: tuple[str, ...] = ("en",)  # promised for the text of each project on the ballot
+    profile: Profile = Profile.TOWN
+    entry_ways: tuple[EntryWay, ...] = (EntryWay.ISSUED, EntryWay.FILE, EntryWay.EMAIL)
+    paper: PaperRule = PaperRule.NO_PAPER
+    holders: tuple[Holder, ...] = ()  # of the box's key: two officers, then a resident

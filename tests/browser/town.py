@@ -32,6 +32,7 @@ from tests import factories, setting_up
 
 VISITOR = "visitor"
 MOST_OF_A_KIND = 15  # pages that are read for their links, of those that only differ in a number
+FILES_OF_A_KIND = 3  # and of those that are files: a PDF takes as long as twenty pages
 LINK = re.compile(r'<a\b[^>]*\bhref="([^"]+)"')
 ELSEWHERE = """META
 key;value
@@ -65,7 +66,7 @@ class Town:
 
 @dataclass
 class Walked:
-    """What following every link came to: a page of each kind, and links that lead nowhere."""
+    """What following every link came to: the fullest page of each kind, and broken links."""
 
     pages: dict[str, str] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
@@ -120,7 +121,7 @@ def walk(town: Town, who: str) -> Walked:
         email, password = town.people[who]
         answer = client.post("/sign-in", data=_signed(client, email, password))
         assert answer.status_code == 302, who
-    walked, todo, kinds = Walked(), ["/"], Counter[str]()
+    walked, todo, kinds, longest = Walked(), ["/"], Counter[str](), Counter[str]()
     seen = set(todo)
     while todo:
         path = todo.pop(0)
@@ -129,11 +130,16 @@ def walk(town: Town, who: str) -> Walked:
         if kinds[kind] > MOST_OF_A_KIND:
             continue
         answer = client.get(path)
+        if answer.mimetype != "text/html":
+            kinds[kind] += MOST_OF_A_KIND // FILES_OF_A_KIND - 1
+            answer.close()
         if answer.status_code not in {200, 302}:
             walked.broken.append(f"{path}: {answer.status_code}")
         elif answer.status_code == 200 and answer.mimetype == "text/html":
-            walked.pages.setdefault(kind, path)
-            found = _links(answer.get_data(as_text=True), path, walked) - seen
+            html = answer.get_data(as_text=True)
+            if len(html) > longest[kind]:
+                longest[kind], walked.pages[kind] = len(html), path
+            found = _links(html, path, walked) - seen
             seen |= found
             todo += sorted(found)
     return walked

@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event
@@ -8,16 +9,27 @@ from pb.allocation.election import Ballot, Election
 from pb.allocation.election import Project as Candidate
 from pb.allocation.parameters import Parameters
 from pb.allocation.rules import RULES
-from pb.database import Session
-from pb.models import Round, Voter
+from pb.database import Session, clock
+from pb.models import Flag, Round, Voter
 from pb.services import acts, events
 from pb.services.atomic import atomic
 from pb.services.overviews import round_lists, round_pages
 from pb.services.overviews.round_lists import ToDo
+from pb.services.paper import batches
 from pb.services.rounds import round_heads, round_opening
 from pb.services.rounds.round_steps import Step
-from pb.vocabulary import Act, BallotType, Completion, Phase, RoundState, Tag, VotingRule
-from tests import factories
+from pb.vocabulary import (
+    Act,
+    BallotType,
+    Completion,
+    FlagKind,
+    Phase,
+    Profile,
+    RoundState,
+    Tag,
+    VotingRule,
+)
+from tests import factories, papers, uploading
 from tests.setting_up import ready_round
 
 
@@ -53,6 +65,21 @@ def test_the_first_page_leads_with_the_round_in_which_people_can_vote(session: S
     assert (home.first.slug, home.first.projects) == ("voting", 1)
     assert [card.slug for card in home.others] == ["ideas", "done"]
     assert home.others[0].money == 15_000_00
+
+
+def test_a_day_in_a_hall_leads_the_first_page_only_where_nothing_else_is_on(
+    session: Session,
+) -> None:
+    hall = factories.round_(session, slug="hall", phase=Phase.VOTING)
+    with atomic(session):
+        session.get_one(Round, hall.id).profile = Profile.HALL
+    home = round_lists.home(session)
+    assert home.first is not None
+    assert home.first.slug == "hall"
+    factories.round_(session, slug="ideas", phase=Phase.SUBMISSION)
+    home = round_lists.home(session)
+    assert home.first is not None
+    assert (home.first.slug, home.others[0].slug) == ("ideas", "hall")
 
 
 def test_without_an_open_round_the_first_page_has_none(session: Session) -> None:
@@ -146,6 +173,42 @@ def test_a_voter_list_ends_the_wish_for_codes(session: Session) -> None:
         session.add(Voter(id=b"v" * 16, round_id=made.id, reference="1", code_hash=b"c" * 32))
     (line,) = round_lists.for_organisers(session, round_id=made.id)
     assert (line.to_do, line.voters) == ((), 1)
+
+
+def test_a_file_a_flag_and_papers_that_wait_are_among_what_to_do(
+    session: Session, tmp_path: Path
+) -> None:
+    paper = papers.prepare(session, tmp_path)
+    vote = paper.vote
+    round_id = vote.made.id
+    uploading.checked(session, vote, uploading.text(uploading.ISLA))
+    with atomic(session):
+        kind = FlagKind.DUPLICATE
+        session.add(
+            Flag(
+                round_id=round_id, kind=kind, subject="NO-1", details={}, raised_at=clock(session)
+            )
+        )
+    batches.open_batch(
+        session, round_id=round_id, pot_id=vote.made.pot_id, place="Here", by=paper.ann.id
+    )
+    (line,) = round_lists.for_organisers(session)
+    assert line.to_do == (ToDo.LOOK_AT_FILE, ToDo.LOOK_AT_FLAGS)
+    session.rollback()
+    papers.clock_to_closing(session, seconds=1)
+    (line,) = round_lists.for_organisers(session)
+    assert line.to_do == (ToDo.SEAL_BATCHES, ToDo.LOOK_AT_FLAGS, ToDo.CLOSE_BOX)
+    assert line.is_urgent
+
+
+def test_papers_that_nobody_has_read_come_before_the_count(
+    session: Session, tmp_path: Path
+) -> None:
+    paper = papers.prepare(session, tmp_path)
+    papers.sealed(session, paper, pot_id=paper.vote.made.pot_id, papers=2)
+    papers.close(session, paper)
+    (line,) = round_lists.for_organisers(session)
+    assert line.to_do == (ToDo.READ_PAPERS,)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from pb.database import Session, clock
 from pb.models import (
     ActRequest,
     Category,
+    Flag,
+    PaperBatch,
     PhaseDates,
     Picture,
     Pot,
@@ -20,6 +22,7 @@ from pb.models import (
     ProposalVersion,
     Round,
     Voter,
+    VoterUpload,
 )
 from pb.services.holders import turning
 from pb.services.overviews import round_pages
@@ -31,7 +34,7 @@ from pb.services.rounds import round_heads
 from pb.services.rounds.maps import Place
 from pb.services.rounds.round_heads import ORDER, AreaView, PhaseView, phase_state
 from pb.services.rounds.round_steps import BY_TURN, Step, next_phase, step_of
-from pb.vocabulary import Act, Profile, ProposalState, RoundState
+from pb.vocabulary import Act, BatchState, Profile, ProposalState, RoundState, UploadState
 
 PLACES = {step: place for place, step in enumerate(BY_TURN)}
 REVIEW_NOW = frozenset({Step.REVIEW, Step.PAUSE})
@@ -105,6 +108,10 @@ class ToDo(StrEnum):
     CONFIRM_PUBLISHING = "confirm-publishing"
     REPORT = "report"
     WRITE_TEXTS = "write-texts"
+    LOOK_AT_FLAGS = "look-at-flags"
+    LOOK_AT_FILE = "look-at-file"
+    SEAL_BATCHES = "seal-batches"
+    READ_PAPERS = "read-papers"
 
 
 # What residents or a colleague wait for; the rest can be done in its own time.
@@ -114,6 +121,8 @@ URGENT = frozenset(
         ToDo.CLOSE_BOX,
         ToDo.CONFIRM_CLOSING,
         ToDo.TURN_KEYS,
+        ToDo.SEAL_BATCHES,
+        ToDo.READ_PAPERS,
         ToDo.PUBLISH,
         ToDo.CONFIRM_PUBLISHING,
         ToDo.WRITE_TEXTS,
@@ -131,6 +140,12 @@ class RoundLine:
     voters: int
     texts_missing: int = 0
     keys_missing: bool = False
+    flags: int = 0
+    """That two people have not agreed on."""
+    files: int = 0
+    """Of voters, checked and not taken in."""
+    open_batches: int = 0
+    unread_batches: int = 0
 
     @property
     def to_do(self) -> tuple[ToDo, ...]:
@@ -142,7 +157,8 @@ class RoundLine:
             case RoundState.OPEN:
                 return self._while_open()
             case RoundState.CLOSED:
-                return (ToDo.TURN_KEYS if self.keys_missing else ToDo.WAIT_FOR_COUNT,)
+                reading = ToDo.READ_PAPERS if self.unread_batches else ToDo.WAIT_FOR_COUNT
+                return (ToDo.TURN_KEYS if self.keys_missing else reading,)
             case RoundState.COUNTED:
                 asked = Act.PUBLISH_RESULT in self.waiting
                 return (ToDo.CONFIRM_PUBLISHING if asked else ToDo.PUBLISH,)
@@ -154,13 +170,17 @@ class RoundLine:
         return any(what in URGENT for what in self.to_do)
 
     def _while_open(self) -> tuple[ToDo, ...]:
-        if self.card.step == Step.COUNT:
-            asked = Act.CLOSE_BOX in self.waiting
-            return (ToDo.CONFIRM_CLOSING if asked else ToDo.CLOSE_BOX,)
+        is_over = self.card.step == Step.COUNT
+        asked = Act.CLOSE_BOX in self.waiting
         wanted = {
             ToDo.WRITE_TEXTS: self.texts_missing > 0,
             ToDo.REVIEW: self.to_review > 0 and self.card.step in REVIEW_NOW,
             ToDo.MAKE_CODES: self.voters == 0 and self.card.step in CODES_SOON,
+            ToDo.LOOK_AT_FILE: self.files > 0 and not is_over,
+            ToDo.SEAL_BATCHES: self.open_batches > 0 and is_over,
+            ToDo.LOOK_AT_FLAGS: self.flags > 0,
+            ToDo.CONFIRM_CLOSING: is_over and asked,
+            ToDo.CLOSE_BOX: is_over and not asked,
         }
         return tuple(what for what, is_wanted in wanted.items() if is_wanted)
 
@@ -168,7 +188,10 @@ class RoundLine:
 def home(session: Session) -> Home:
     """Return the first page; rounds in which people can do something come first."""
     cards = _cards(session, Round.state != RoundState.DRAFT)
-    first = next((c for c in cards if c.step not in NO_HERO and not c.is_imported), None)
+    ours = [card for card in cards if card.step not in NO_HERO and not card.is_imported]
+    # A day in a hall is for those who are there: it leads only where nothing else is on.
+    ours.sort(key=lambda card: card.profile == Profile.HALL)
+    first = next(iter(ours), None)
     if first is None:
         return Home(None, (), (), cards)
     return Home(
@@ -194,6 +217,13 @@ def for_organisers(session: Session, *, round_id: int | None = None) -> tuple[Ro
         session, Proposal, Proposal.round_id, Proposal.state == ProposalState.SUBMITTED
     )
     voters = _count_by_round(session, Voter, Voter.round_id, Voter.round_id.is_not(None))
+    flags = _count_by_round(session, Flag, Flag.round_id, Flag.agreed_at.is_(None))
+    checked = VoterUpload.state == UploadState.CHECKED
+    files = _count_by_round(session, VoterUpload, VoterUpload.round_id, checked)
+    unsealed = PaperBatch.state == BatchState.OPEN
+    open_batches = _count_by_round(session, PaperBatch, PaperBatch.round_id, unsealed)
+    unsettled = PaperBatch.state != BatchState.SETTLED
+    unread_batches = _count_by_round(session, PaperBatch, PaperBatch.round_id, unsettled)
     return tuple(
         RoundLine(
             card,
@@ -202,6 +232,10 @@ def for_organisers(session: Session, *, round_id: int | None = None) -> tuple[Ro
             voters=voters.get(card.id, 0),
             texts_missing=project_texts.missing(session, card.id) if card.awaits_texts else 0,
             keys_missing=card.state == RoundState.CLOSED and turning.waits(session, card.id),
+            flags=flags.get(card.id, 0),
+            files=files.get(card.id, 0),
+            open_batches=open_batches.get(card.id, 0),
+            unread_batches=unread_batches.get(card.id, 0),
         )
         for card in sorted(cards, key=lambda card: card.state != RoundState.DRAFT)
     )
