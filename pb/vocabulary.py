@@ -224,6 +224,15 @@ class SpoiledReason(StrEnum):
     NAMES_THE_VOTER = "names-the-voter"
 
 
+class CrossingMistake(StrEnum):
+    """Why a crossing with the voter list was a mistake; a choice, so that no name stands in it."""
+
+    WRONG_LINE = "wrong-line"
+    SAME_NAME = "same-name"
+    NO_PAPER_GIVEN = "no-paper-given"
+    PAPER_GIVEN_BACK = "paper-given-back"
+
+
 class PackKind(StrEnum):
     """What is in a hall's pack."""
 
@@ -346,6 +355,9 @@ class Tag(StrEnum):
     BATCH_SEALED = "batch:sealed"
     BATCH_ENTERED = "batch:entered"
     BATCH_SETTLED = "batch:settled"
+    CROSSING_QUESTIONED = "crossing:questioned"
+    CROSSING_TAKEN_BACK = "crossing:taken-back"
+    CROSSING_STAYS = "crossing:stays"
     VOTER_HELPED = "voter:helped"
     PACKS_MADE = "packs:made"
     PACK_ISSUED = "pack:issued"

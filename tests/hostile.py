@@ -283,6 +283,7 @@ def forms(pots: Mapping[str, int]) -> tuple[Form, ...]:
             {"reference": "", "name": text, "born_on": "1960-05-04", "postcode": "EH1 2AB"},
         ),
         Form(f"{paper}/cross/mark", Role.OFFICER, {"reference": "NO-0003"}),
+        Form(f"{paper}/mistakes", Role.OFFICER, {"reference": "NO-0002", "reason": "wrong-line"}),
         Form(f"{paper}/batches", Role.OFFICER, {"pot": str(pots["vote"]), "place": text}),
         Form(
             f"{paper}/batches/1/seal",

@@ -12,7 +12,7 @@ from pb.models.ledger import (
     LedgerSalt,
     UnloggedBallot,
 )
-from pb.models.paper import PaperBatch, PaperEntry
+from pb.models.paper import CrossingUndo, PaperBatch, PaperEntry
 from pb.models.proposals import Comment, Picture, Proposal, ProposalVersion, Support
 from pb.models.results import Count, Publication, Update
 from pb.models.reviews import Assessment, Decision, Project, ProjectOrigin, ProjectText
@@ -39,6 +39,7 @@ __all__ = [
     "Category",
     "Comment",
     "Count",
+    "CrossingUndo",
     "Decision",
     "Event",
     "Flag",

@@ -1,12 +1,12 @@
-"""Tables of voting on paper: sealed batches, and what was read from their papers."""
+"""Tables of voting on paper: batches, what was read from them, crossings taken back."""
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pb.models.base import Base, datetime, word
-from pb.vocabulary import BatchState, SpoiledReason
+from pb.vocabulary import BatchState, CrossingMistake, SpoiledReason
 
 
 class PaperBatch(Base):
@@ -33,6 +33,27 @@ class PaperBatch(Base):
     opened_at: Mapped[datetime]
     sealed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     sealed_at: Mapped[datetime | None]
+
+
+class CrossingUndo(Base):
+    """Somebody says that a crossing was a mistake; a second person takes it back, or does not."""
+
+    __tablename__ = "crossing_undo"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), index=True)
+    voter_id: Mapped[bytes] = mapped_column(
+        ForeignKey("voter.id", ondelete="CASCADE"), index=True, comment="who was crossed"
+    )
+    waiting_voter_id: Mapped[bytes | None] = mapped_column(
+        LargeBinary(16), unique=True, comment="the same until it is answered: one waits at a time"
+    )
+    reason: Mapped[CrossingMistake] = mapped_column(word(CrossingMistake))
+    asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    asked_at: Mapped[datetime]
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    answered_at: Mapped[datetime | None]
+    is_taken_back: Mapped[bool | None] = mapped_column(comment="none: it waits")
 
 
 class PaperEntry(Base):

@@ -14,6 +14,15 @@ SENTENCES: dict[type[Refusal], str] = {
         "This person has voted online. By the rules of this round nobody votes on paper "
         "after that, so do not give out a ballot paper."
     ),
+    errors.NotCrossed: N_(
+        "The voter list does not say that this person votes on paper, so there is nothing to "
+        "take back."
+    ),
+    errors.PapersNotCovered: N_(
+        "The sealed batches of %(pot)s have %(papers)s papers, and without this crossing only "
+        "%(people)s people would have been given one. Cross the right person first. Then take "
+        "this crossing back."
+    ),
     errors.TwoDetailsNeeded: N_(
         "A name alone is not enough. Enter the date of birth or the postcode too."
     ),

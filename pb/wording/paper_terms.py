@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pb.vocabulary import BatchState, Channel, PaperRule, SpoiledReason, Tag
+from pb.vocabulary import BatchState, Channel, CrossingMistake, PaperRule, SpoiledReason, Tag
 from pb.wording.catalogue import N_
 
 RULES: Mapping[PaperRule, str] = {
@@ -31,9 +31,19 @@ SPOILED: Mapping[SpoiledReason, str] = {
     SpoiledReason.NAMES_THE_VOTER: N_("It shows who the voter is"),
 }
 
+MISTAKES: Mapping[CrossingMistake, str] = {
+    CrossingMistake.WRONG_LINE: N_("The wrong line of the voter list was crossed"),
+    CrossingMistake.SAME_NAME: N_("It is somebody else of the same or a similar name"),
+    CrossingMistake.NO_PAPER_GIVEN: N_("This person left without ballot papers"),
+    CrossingMistake.PAPER_GIVEN_BACK: N_("All their papers came back unused and were torn up"),
+}
+
 HAPPENED: Mapping[Tag, str] = {
     Tag.BATCH_OPENED: N_("A batch of ballot papers was begun"),
     Tag.BATCH_SEALED: N_("A batch of ballot papers was sealed"),
     Tag.BATCH_ENTERED: N_("A batch of ballot papers was read twice"),
     Tag.BATCH_SETTLED: N_("A batch of ballot papers was settled"),
+    Tag.CROSSING_QUESTIONED: N_("A crossing with the voter list was said to be a mistake"),
+    Tag.CROSSING_TAKEN_BACK: N_("A crossing with the voter list was taken back"),
+    Tag.CROSSING_STAYS: N_("A crossing with the voter list was left as it is"),
 }

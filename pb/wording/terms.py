@@ -12,6 +12,7 @@ from pb.vocabulary import (
     BallotType,
     BatchState,
     Channel,
+    CrossingMistake,
     Decider,
     EntryWay,
     Feasibility,
@@ -220,6 +221,7 @@ _TERMS: Mapping[type[StrEnum], Mapping[Any, str]] = {
     Channel: paper_terms.CHANNELS,
     BatchState: paper_terms.BATCHES,
     SpoiledReason: paper_terms.SPOILED,
+    CrossingMistake: paper_terms.MISTAKES,
 }
 
 

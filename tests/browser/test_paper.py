@@ -121,3 +121,32 @@ def test_a_polling_day_on_a_phone(served: Served, people: Callable[..., BrowserC
     for address in ("papers", "papers/everyone?batch=1", "poster", "booklet", "rules"):
         page.goto(f"/rounds/harbour-bay/{address}")
         looks_right(page)
+
+
+def test_a_mistaken_crossing_on_a_phone(
+    served: Served, people: Callable[..., BrowserContext]
+) -> None:
+    paper = prepare(served)
+    with served.database.session() as session:
+        papers.cross(session, paper, 0)
+        papers.cross(session, paper, 1)
+    page = sign_in(people(javascript=True), paper.ann)
+    page.goto(f"{PAPER}/cross")
+    page.locator("input[name=reference]").fill("NO-0001")
+    page.keyboard.press("Enter")
+    page.get_by_text("Was somebody else meant? Take the crossing back").click()
+    for reference in ("NO-0001", "NO-0002"):
+        page.locator("input[name=reference]").fill(reference)
+        page.locator("input[value=same-name]").check()
+        page.keyboard.press("Enter")
+        page.get_by_text(f"{reference} waits for a second person").wait_for()
+    looks_right(page)
+    other = sign_in(people(javascript=True), paper.bo)
+    other.goto(PAPER)
+    looks_right(other)
+    other.get_by_role("link", name="Crossed by mistake").click()
+    other.locator("section", has_text="NO-0001").get_by_text("Take this crossing back").click()
+    other.get_by_text("NO-0001 can vote again").wait_for()
+    looks_right(other)
+    other.goto("/rounds/harbour-bay/scrutiny")
+    looks_right(other)

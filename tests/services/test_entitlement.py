@@ -1,6 +1,6 @@
 """Who may mark which pot: by where they live, and by their age on the last day of voting."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from pb.services.ledger import openings
 from pb.services.paper import crossings
 from pb.services.rounds import round_heads, round_pots, rounds
 from pb.services.rounds.round_values import PotGiven, VotersGiven
+from pb.services.voter_list import ages
 from pb.services.voter_list.code_text import hash_of
 from pb.services.voting import ballots, papers, voters
 from pb.vocabulary import EntryWay
@@ -84,6 +85,18 @@ def test_a_ballot_for_another_age_group_is_refused(session: Session, vote: Vote)
     with pytest.raises(PotNotYours):
         voting.cast_in(session, vote, code, {vote.made.area_pot_id: ("5",)})
     assert len(voting.cast(session, vote, code, "1")) == 1
+
+
+def test_the_last_birthday_of_an_age_is_what_counting_years_says() -> None:
+    days = [date(2024, 2, 29), date(2023, 2, 28), date(2024, 3, 1), date(2025, 12, 31)]
+    births = [date(2000, 1, 1) + timedelta(days=one) for one in range(0, 9000, 7)]
+    births += [date(year, 2, 29) for year in (2000, 2004, 2008, 2012)]
+    for day in days:
+        for age in (0, 11, 16, 18, 20):
+            last = ages.born_by(day, age=age)
+            older = [one for one in births if ages.age_on(day, one) >= age]
+            assert older == [one for one in births if one <= last], (day, age)
+    assert ages.born_by(date(2026, 5, 1), age=3000) == date(1, 5, 1)
 
 
 def test_many_ballots_at_once_know_ages_too(session: Session, vote: Vote) -> None:

@@ -158,6 +158,9 @@ WHO: dict[str, set[Role]] = {
     "organise.paper": PLACES,
     "organise.cross": PLACES,
     "organise.mark_crossed": PLACES,
+    "organise.mistakes": PLACES,
+    "organise.take_crossing_back": PLACES,
+    "organise.leave_crossing": PLACES,
     "organise.open_batch": PLACES,
     "organise.batch": PLACES,
     "organise.seal_batch": PLACES,
@@ -275,6 +278,7 @@ VALUES: dict[str, Any] = {
     "slug": "harbour-bay",
     "token": "nothing",
     "turn": 1,
+    "undo_id": 1,
     "upload_id": 1,
 }
 ENDS_THE_SESSION = ("accounts.end_sessions", "accounts.sign_out")

@@ -352,3 +352,78 @@ def test_the_result_tells_the_channels(
     assert "1 online" in page
     assert "1 on paper" in page
     assert "1 paper was spoiled" in page
+
+
+def test_a_mistaken_crossing_is_taken_back_by_two_people(
+    ann: CheckingClient, bo: CheckingClient, session: Session, paper: PaperVote
+) -> None:
+    papers.cross(session, paper, 0)
+    found = ann.post(f"{PAPER}/cross", data={"reference": "NO-0001"}).text
+    assert f'href="{PAPER}/mistakes"' in found
+    asked = ann.post(
+        f"{PAPER}/mistakes",
+        data={"reference": " no-0001", "reason": "same-name"},
+        follow_redirects=True,
+    ).text
+    assert "NO-0001 waits for a second person" in asked
+    assert "Take this crossing back" not in asked
+    assert "1 crossing waits for a second person." in bo.get(PAPER).text
+    own = ann.post(f"{PAPER}/mistakes/1/take-back", follow_redirects=True)
+    assert "A second person has to confirm this." in own.text
+    assert "Take this crossing back" in bo.get(f"{PAPER}/mistakes").text
+    done = bo.post(f"{PAPER}/mistakes/1/take-back", follow_redirects=True).text
+    assert "NO-0001 can vote again" in done
+    assert "Taken back" in done
+    watched = bo.get("/rounds/harbour-bay/scrutiny").text
+    assert "1 crossing for paper was a mistake and was taken back by two people." in watched
+
+
+def test_a_crossing_that_was_none_stays_as_it_is(
+    ann: CheckingClient, bo: CheckingClient, session: Session, paper: PaperVote
+) -> None:
+    papers.cross(session, paper, 0)
+    ann.post(f"{PAPER}/mistakes", data={"reference": "NO-0001", "reason": "wrong-line"})
+    left = bo.post(f"{PAPER}/mistakes/1/leave", follow_redirects=True).text
+    assert "The crossing stays as it is." in left
+    assert "Left as it is" in left
+    late = bo.post(f"{PAPER}/mistakes/1/take-back", follow_redirects=True).text
+    assert "Someone has answered this request already." in late
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"reference": "NO-0001", "reason": "wrong-line"}, "does not say that this person votes"),
+        ({"reference": "NO-9999", "reason": "wrong-line"}, "no entry with this reference"),
+        ({"reference": "", "reason": "wrong-line"}, "Enter the reference of the entry."),
+        ({"reference": "NO-0001"}, "Choose why it was a mistake."),
+        ({"reference": "NO-0001", "reason": "because"}, "Not a valid choice"),
+    ],
+)
+def test_what_cannot_be_taken_back_is_said_and_stays_typed(
+    ann: CheckingClient, typed: dict[str, str], words: str
+) -> None:
+    answer = ann.post(f"{PAPER}/mistakes", data=typed)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert f'value="{typed["reference"]}"' in answer.text or not typed["reference"]
+
+
+def test_a_crossing_whose_paper_is_sealed_needs_the_right_person_first(
+    ann: CheckingClient, session: Session, paper: PaperVote
+) -> None:
+    papers.cross(session, paper, 0)
+    papers.sealed(session, paper, pot_id=paper.vote.made.pot_id, papers=1)
+    data = {"reference": "NO-0001", "reason": "wrong-line"}
+    answer = ann.post(f"{PAPER}/mistakes", data=data)
+    assert answer.status_code == 422
+    assert "Cross the right person first." in answer.text
+
+
+def test_after_voting_a_crossing_stays(
+    ann: CheckingClient, session: Session, paper: PaperVote
+) -> None:
+    closed_batch(session, paper)
+    page = ann.get(f"{PAPER}/mistakes").text
+    assert "Write the mistake down, and tell a scrutineer." in page
+    assert "Ask for it to be taken back" not in page

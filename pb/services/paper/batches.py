@@ -83,7 +83,7 @@ def open_batch(session: Session, *, round_id: int, pot_id: int, place: str, by: 
         VotingHasClosed: the box is closed.
     """
     with atomic(session):
-        _hold(session, round_id)
+        hold(session, round_id)
         pot = session.get(Pot, pot_id)
         if pot is None or pot.round_id != round_id:
             raise NotFound
@@ -116,7 +116,7 @@ def seal(session: Session, *, round_id: int, number: int, given: Seal, by: int) 
         PapersUnexplained: more papers than people, without a note.
     """
     with atomic(session):
-        _hold(session, round_id)
+        hold(session, round_id)
         row = _row(session, round_id=round_id, number=number)
         if row.state != BatchState.OPEN:
             raise BatchSealed
@@ -208,8 +208,13 @@ def checks(session: Session, round_id: int) -> tuple[PotCheck, ...]:
     )
 
 
-def _hold(session: Session, round_id: int) -> None:
-    """Hold a round whose box is not closed, and its batches, in which nobody else counts."""
+def hold(session: Session, round_id: int) -> None:
+    """Hold a round whose box is not closed, and its batches, in which nobody else counts.
+
+    Raises:
+        NotFound, NoPaperInRound, VotingNotOpenYet
+        VotingHasClosed: the box is closed.
+    """
     voting = voting_times.of(session, round_id, hold=True)
     rules.insist_offered(session, round_id)
     if voting.state not in {RoundState.DRAFT, RoundState.OPEN}:
@@ -235,13 +240,18 @@ def _row(session: Session, *, round_id: int, number: int) -> PaperBatch:
     return row
 
 
-def _insist_explained(session: Session, row: PaperBatch, given: Seal) -> None:
-    sealed = session.scalar(
+def sealed_papers(session: Session, pot_id: int) -> int:
+    """Return how many papers of a pot lie in sealed batches."""
+    found = session.scalar(
         select(func.sum(PaperBatch.papers)).where(
-            PaperBatch.pot_id == row.pot_id, PaperBatch.state != BatchState.OPEN
+            PaperBatch.pot_id == pot_id, PaperBatch.state != BatchState.OPEN
         )
     )
-    papers = (sealed or 0) + given.papers
+    return found or 0
+
+
+def _insist_explained(session: Session, row: PaperBatch, given: Seal) -> None:
+    papers = sealed_papers(session, row.pot_id) + given.papers
     people = crossings.people_on_paper(session, row.round_id)[row.pot_id]
     if papers > people and not given.note:
         raise PapersUnexplained(papers=papers, people=people)

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import ColumnElement, delete, func, select
 
 from pb.database import Session
-from pb.models import Area, Ballot, Pot, Voter
+from pb.models import Area, Ballot, Pot, Round, Voter
 from pb.services.atomic import atomic
 from pb.services.errors import NoPaperForYou, NoSuchVoter
 from pb.services.paper import rules
 from pb.services.paper.errors import CrossedAlready, OnlineAlready, TwoDetailsNeeded
 from pb.services.rounds import voting_times
-from pb.services.voter_list import code_locks
+from pb.services.voter_list import ages, code_locks
 from pb.services.voter_list.list_text import name_key
 from pb.services.voting import slots, voters
 from pb.services.voting.papers import papers_of
@@ -121,7 +121,7 @@ def cross(session: Session, *, round_id: int, reference: str, by: int, keys: Slo
         rule = rules.insist_offered(session, round_id)
         row = session.scalar(
             select(Voter)
-            .where(Voter.round_id == round_id, Voter.reference == _reference(reference))
+            .where(Voter.round_id == round_id, Voter.reference == reference_of(reference))
             .with_for_update()
         )
         if row is None:
@@ -145,28 +145,48 @@ def cross(session: Session, *, round_id: int, reference: str, by: int, keys: Slo
 
 
 def people_on_paper(session: Session, round_id: int) -> dict[int, int]:
-    """Return by pot how many people who voted on paper could mark its paper."""
-    rows = session.execute(
-        select(Pot.id, func.count(Voter.id))
-        .outerjoin(
-            Voter,
-            (Voter.round_id == Pot.round_id)
-            & (Voter.channel == Channel.PAPER)
-            & or_(Pot.area_id.is_(None), Pot.area_id == Voter.area_id),
-        )
+    """Return by pot how many people who vote on paper were given its paper, as `cross` says."""
+    voting = voting_times.of(session, round_id)
+    day = ages.last_day(voting.closes_at, voting.time_zone) if voting.closes_at else None
+    pots = session.execute(
+        select(Pot.id, Pot.area_id, Pot.least_age, Pot.most_age, Round.least_age)
+        .join(Round, Round.id == Pot.round_id)
         .where(Pot.round_id == round_id)
-        .group_by(Pot.id)
-    )
-    return {pot_id: number for pot_id, number in rows}  # noqa: C416  rows are no tuples to mypy
+        .order_by(Pot.id)
+    ).all()
+    return {
+        pot_id: session.scalars(
+            select(func.count())
+            .select_from(Voter)
+            .where(
+                Voter.round_id == round_id,
+                Voter.channel == Channel.PAPER,
+                *([Voter.area_id == area_id] if area_id is not None else []),
+                *_of_age(day, least=max(least or 0, rounds_least or 0), most=most),
+            )
+        ).one()
+        for pot_id, area_id, least, most, rounds_least in pots
+    }
 
 
-def _reference(typed: str) -> str:
+def _of_age(day: date | None, *, least: int, most: int | None) -> list[ColumnElement[bool]]:
+    """Return what an entry's date of birth has to fulfil; an unknown one fulfils everything."""
+    if day is None:
+        return []
+    limits = [Voter.born_on <= ages.born_by(day, age=least)] if least else []
+    if most is not None:
+        limits.append(Voter.born_on > ages.born_by(day, age=most + 1))
+    return [Voter.born_on.is_(None) | limit for limit in limits]
+
+
+def reference_of(typed: str) -> str:
+    """Return a reference as the voter list has it."""
     return typed.strip().upper()
 
 
 def _meant(wanted: Wanted) -> ColumnElement[bool]:
     if wanted.reference.strip():
-        return Voter.reference == _reference(wanted.reference)
+        return Voter.reference == reference_of(wanted.reference)
     details: list[ColumnElement[bool]] = []
     if wanted.born_on is not None:
         details.append(Voter.born_on == wanted.born_on)

@@ -15,6 +15,17 @@ class OnlineAlready(Refusal):
     """This person has voted online, and the rules refuse a paper after that."""
 
 
+class NotCrossed(Refusal):
+    """The voter list does not say that this person votes on paper: nothing is to be taken back."""
+
+
+class PapersNotCovered(Refusal):
+    """Without this crossing a pot would have more sealed papers than people who got one.
+
+    Figures `pot`, `papers`, `people`.
+    """
+
+
 class TwoDetailsNeeded(Refusal):
     """A name is not enough to find somebody: a date of birth or a postcode goes with it."""
 

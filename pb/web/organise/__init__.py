@@ -21,7 +21,7 @@ from pb.web.organise import (
 )
 from pb.web.organise.blueprint import blueprint
 from pb.web.organise.holders import views as holders
-from pb.web.organise.paper import batches, crossing, reading, rule
+from pb.web.organise.paper import batches, crossing, reading, rule, undoing
 from pb.web.organise.texts import views as texts
 
 __all__ = [
@@ -48,5 +48,6 @@ __all__ = [
     "rule",
     "scrutiny",
     "texts",
+    "undoing",
     "voter_list",
 ]

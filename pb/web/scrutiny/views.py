@@ -6,6 +6,7 @@ from flask import Blueprint, Response, render_template, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from pb.services.errors import NotFound
+from pb.services.paper import undoing
 from pb.services.rounds import round_heads
 from pb.services.scrutiny import flags, samples
 from pb.vocabulary import Role
@@ -25,6 +26,7 @@ def show(slug: str) -> ResponseReturnValue:
         head=head,
         flags=flags.counted(db(), head.id),
         samples=samples.of_round(db(), head.id),
+        taken_back=undoing.counted(db(), head.id).taken_back,
     )
 
 

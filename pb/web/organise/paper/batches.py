@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from pb.services.errors import Refusal
-from pb.services.paper import batches, readings, rules
+from pb.services.paper import batches, readings, rules, undoing
 from pb.services.paper.batches import BatchView
 from pb.services.rounds import round_heads
 from pb.services.rounds.round_heads import RoundHead
@@ -93,6 +93,7 @@ def _overview(head: RoundHead, form: BatchForm) -> str:
         has_paper=rule != PaperRule.NO_PAPER,
         batches=batches.all_of(db(), head.id),
         checks=batches.checks(db(), head.id),
+        mistakes=undoing.counted(db(), head.id),
         is_collecting=head.state == RoundState.OPEN and head.has_begun(Phase.VOTING),
         is_read=head.state == RoundState.CLOSED,
     )

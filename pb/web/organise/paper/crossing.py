@@ -25,7 +25,8 @@ WRONG = "10 per minute;100 per hour"
 REFUSED = 422
 
 
-def _my_account() -> str:
+def my_account() -> str:
+    """Count wrong tries by who makes them."""
     return f"crossing:{current_user.account_id}"
 
 
@@ -34,7 +35,7 @@ def _my_account() -> str:
 @limiter.limit(
     WRONG,
     methods=["POST"],
-    key_func=_my_account,
+    key_func=my_account,
     deduct_when=lambda answer: answer.status_code == REFUSED,
 )
 def cross(slug: str) -> ResponseReturnValue:

@@ -79,6 +79,25 @@ class FindForm(FlaskForm):
         )
 
 
+class MistakeForm(FlaskForm):
+    """Whose crossing was a mistake, and why; nobody writes a name here."""
+
+    reference = StringField(
+        _l("Reference of the entry that was crossed"),
+        description=_l("It stands on the letter. For example NO-0042."),
+        filters=[one_line],
+        validators=[
+            DataRequired(_l("Enter the reference of the entry.")),
+            Length(max=40, message=_l("That is too long for a reference.")),
+        ],
+    )
+    reason = RadioField(
+        _l("Why was it a mistake?"),
+        choices=choices((one.value, _l(words)) for one, words in paper_terms.MISTAKES.items()),
+        validators=[DataRequired(_l("Choose why it was a mistake."))],
+    )
+
+
 class BatchForm(FlaskForm):
     """A batch that begins."""
 
