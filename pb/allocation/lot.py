@@ -8,13 +8,14 @@ outcome has exactly the same chance.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
 
 SPAN = 2**256
 
 
 def numbers(seed: str) -> Iterator[int]:
     """Give the endless row of 256-bit numbers of a seed."""
+    from hashlib import sha256  # noqa: PLC0415 - it takes its time, and most counts have no seed
+
     counter = 0
     while True:
         yield int.from_bytes(sha256(f"{seed}:{counter}".encode()).digest(), "big")

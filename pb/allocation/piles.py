@@ -148,8 +148,10 @@ def _upwards(marks: Marks, lengths: Indices) -> Marks:
     found = marks.copy()
     starts = np.cumsum(lengths) - lengths
     order = lengths.argsort(kind="stable")
-    sizes, edges = np.unique(lengths[order], return_index=True)
-    for size, papers in zip(sizes.tolist(), np.split(order, edges[1:]), strict=True):
+    numbers = np.bincount(lengths)
+    sizes = np.flatnonzero(numbers)
+    papers_of = np.split(order, np.cumsum(numbers[sizes])[:-1])
+    for size, papers in zip(sizes.tolist(), papers_of, strict=True):
         if size > 1:
             where = starts[papers][:, np.newaxis] + np.arange(size)
             found[where] = np.sort(marks[where], axis=1)

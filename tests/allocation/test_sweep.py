@@ -7,15 +7,20 @@ from fractions import Fraction
 from itertools import takewhile
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pb.allocation.election import Ballot, Election, Project
+from pb.allocation.parameters import Add1
 from pb.allocation.shares import holdings, lanes, sweep
+from pb.allocation.shares.add1 import Climb
+from pb.allocation.shares.prospects import Reach
 from pb.allocation.shares.purses import Voters
 from pb.allocation.shares.sharing import run
 from pb.allocation.shares.sweep import Stretch, Sweep
+from pb.allocation.shares.watching import Watch
 from tests.allocation.small import elections
 
 
@@ -107,3 +112,67 @@ def test_classes_of_voters_who_paid_alike_change_nothing(few, monkeypatch):
     found = town(8, dearest=90_000_000)
     share = Fraction(found.budget, found.voters)
     assert_each_run_is_found(found, lambda raises: share + 500 * raises, last=600, every=11)
+
+
+def climbing(election: Election, convention: Add1 = Add1.PABUTOOLS) -> Climb:
+    rank = list(range(len(election.projects)))
+    share = Fraction(election.budget, election.voters)
+    return Climb(election, convention, voters_of(election), rank, election.budget, share)
+
+
+def assert_what_is_settled_goes_on(climb: Climb, *, every: int = 1) -> tuple[int, int]:
+    """Compare with whole runs; gives the number of raises that led on, and of those settled."""
+    watch = Watch(Reach(climb.voters), overspends=climb.overspends, lacks=climb.lacks)
+    settled = last = 0
+    for stretch in Sweep(climb.voters, climb.share_after, climb.rank, watch=watch).stretches():
+        last = stretch.last
+        for raises in range(stretch.first, stretch.last + 1, every):
+            whole = run(climb.voters, climb.share_after(raises), climb.rank).funded
+            ends = climb.overspends(whole) or climb.finished(whole) is not None
+            if stretch.settled:
+                assert not ends, raises
+                assert set(stretch.funded) <= set(whole)
+                settled += every
+            else:
+                assert climb.overspends(whole) == climb.overspends(stretch.funded)
+                assert climb.overspends(whole) or sorted(whole) == sorted(stretch.funded)
+            if ends:
+                return raises, settled
+    return last, settled
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("convention", Add1)
+def test_runs_that_are_not_finished_would_have_led_on(seed, convention):
+    raises, settled = assert_what_is_settled_goes_on(climbing(town(seed), convention))
+    assert settled > raises // 3
+
+
+def test_shares_that_are_skipped_would_have_led_on():
+    found = town(5, projects=20, dearest=90_000_000)
+    raises, settled = assert_what_is_settled_goes_on(climbing(found), every=101)
+    assert settled > raises // 2 > 1000
+
+
+@settings(deadline=None, max_examples=40)
+@given(found=elections())
+def test_small_figures_and_ties_are_never_settled_wrongly(found):
+    if any(found.votes().values()) and sum(p.cost for p in found.projects) > found.budget:
+        assert_what_is_settled_goes_on(climbing(found))
+
+
+def test_a_run_that_may_overspend_is_finished():
+    """Together they fit to the last penny, and nobody could say so before the end."""
+    papers = (Ballot(("a",), count=3), Ballot(("b",), count=3))
+    projects = (Project("a", 30), Project("b", 30), Project("c", 1))
+    voters = voters_of(Election(projects, papers, budget=60))
+    everybody = np.array([10.0, 10.0])
+    found = Reach(voters).prospect(everybody, 0.0, bought=[], out=np.zeros(3, dtype=np.bool_))
+    assert found.cost > 60
+    assert found.spare == np.inf
+    poorer = Reach(voters).prospect(
+        np.array([10.0, 9.0]), 1e-9, bought=[], out=np.zeros(3, dtype=np.bool_)
+    )
+    assert poorer.cost == pytest.approx(30)
+    assert poorer.spare == pytest.approx(30)
+    assert poorer.out.tolist() == [False, True, True]

@@ -9,8 +9,10 @@ from fractions import Fraction
 from pb.allocation.election import Election
 from pb.allocation.outcome import Stopped
 from pb.allocation.parameters import Add1, OptionsClash
+from pb.allocation.shares.prospects import Prospect, Reach
 from pb.allocation.shares.purses import Voters
 from pb.allocation.shares.sweep import Sweep
+from pb.allocation.shares.watching import Watch
 
 Shares = Callable[[int], Fraction]
 
@@ -65,10 +67,22 @@ class Climb:
             return None
         return Stopped.NOTHING_FITS
 
+    def lacks(self, prospect: Prospect) -> float:
+        """Say how much more the pot would have to hold, to know that an outcome is not the last.
+
+        Nothing is lacking if it surely neither overspends nor leaves nothing that fits.
+        """
+        dropped = sum(project.cost for project in self.election.projects) - sum(self.voters.costs)
+        lacking = prospect.cost + prospect.spare - self.budget
+        return max(lacking, prospect.cost + dropped - self.election.budget)
+
     def top(self) -> Raised:
         """Go from stretch to stretch of shares that fund the same, until one is the last."""
-        sweep = Sweep(self.voters, self.share_after, self.rank)
+        watch = Watch(Reach(self.voters), overspends=self.overspends, lacks=self.lacks)
+        sweep = Sweep(self.voters, self.share_after, self.rank, watch=watch)
         for stretch in sweep.stretches():
+            if stretch.settled:
+                continue
             raises, stopped = stretch.first, self.finished(stretch.funded)
             if self.overspends(stretch.funded):
                 if raises == 0:

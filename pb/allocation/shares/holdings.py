@@ -61,6 +61,12 @@ class Holdings:
         found: Floats = self.held[:, lane][groups]
         return found
 
+    def all_in(self, lane: int) -> Floats:
+        """Get what each group holds in one lane."""
+        if self.class_of is None:
+            return self.held[:-1, lane]
+        return self.held[:, lane][self.class_of]
+
     def put(self, project: int, look: Look) -> None:
         """Take over what was changed in a look's purses."""
         if self.class_of is None or look.classes is None:

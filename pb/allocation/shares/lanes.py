@@ -62,7 +62,7 @@ class Lanes:
         self.purses = Holdings(voters, self.shares)
         self.error: Floats = self.shares * ROUNDING
         self.doubtful: Marks = np.zeros(lanes, dtype=np.bool_)
-        self.lows: Floats = np.array([voters.first_rates(share) for share in self.shares])
+        self.lows: Floats = voters.first_rates(self.shares)
         self.highs: Floats = np.full_like(self.lows, np.inf)
         self.fresh: Marks = np.zeros(self.lows.shape, dtype=np.bool_)
         self.quotes: dict[int, Quote] = {}

@@ -100,17 +100,15 @@ class Voters:
         found = np.bincount(marks, weights=weights, minlength=len(self.ids))
         return list(map(int, found.tolist()))
 
-    def first_rates(self, share: float) -> Floats:
-        """Bound the price of each project's unit of worth when everyone holds `share`, from below.
+    def first_rates(self, shares: Floats) -> Floats:
+        """Bound the price of each project's unit of worth when all hold a share, from below.
 
-        Infinite where supporters surely lack the money.
+        There is a row for each of the shares. Infinite where supporters surely lack the money.
         """
-        lacking = self._votes * share < self._costs * (1 - (1 << 10) * ROUNDING)
-        rates: Floats = (
-            self._costs / np.maximum(self._votes, 0.5) / self._worth * (1 - 4 * ROUNDING)
-        )
-        rates[lacking] = np.inf
-        return rates
+        least = self._costs * (1 - (1 << 10) * ROUNDING)
+        lacking = np.multiply.outer(shares, self._votes) < least
+        rates = self._costs / np.maximum(self._votes, 0.5) / self._worth * (1 - 4 * ROUNDING)
+        return np.where(lacking, np.inf, rates)
 
 
 @dataclass(slots=True)

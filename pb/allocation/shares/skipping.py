@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from pb.allocation.shares.lanes import NOBODY, Lanes, Shares
-from pb.allocation.shares.purses import Floats, Indices, Voters
+from pb.allocation.shares.purses import Floats, Indices, Marks, Voters
+from pb.allocation.shares.watching import Watch
 
 FEW_CUTS = 2
 """So few shares between two lanes are simply all run."""
@@ -34,16 +37,34 @@ class Skipping(Lanes):
     """
 
     def __init__(
-        self, voters: Voters, rank: Sequence[int], share_after: Shares, *, raises: Sequence[int]
+        self,
+        voters: Voters,
+        rank: Sequence[int],
+        share_after: Shares,
+        *,
+        raises: Sequence[int],
+        watch: Watch | None = None,
+        apart: bool = False,
     ) -> None:
-        """Give everyone their share; lanes with other numbers of raises between are joined."""
+        """Give everyone their share; lanes with shares between are joined, unless kept `apart`.
+
+        A lane of which `watch` knows all that it needs goes no further: it is `settled`. Only
+        the first `needed` lanes matter where it has seen one that overspends.
+        """
         super().__init__(voters, rank, share_after, raises=raises)
-        self.joined = np.diff(self.raises, prepend=self.raises[0]) > 1
-        self.parted: list[Parting | None] = [None] * len(self.raises)
+        self.watch = watch
+        self.needed = len(self.raises)
+        self.settled: Marks = np.zeros(self.needed, dtype=np.bool_)
+        if not apart:
+            self.joined = np.diff(self.raises, prepend=self.raises[0]) > 1
+        self.parted: list[Parting | None] = [None] * self.needed
 
     def finish(self) -> None:
-        """Run to the end in every lane."""
+        """Run to the end in every lane, or as far as is needed."""
+        if self.watch is not None:
+            self.watch.start(len(self.rates))
         while True:
+            self.settle()
             limit = self.ask()
             chosen = self.choose(limit)
             self.part(chosen, limit)
@@ -51,8 +72,31 @@ class Skipping(Lanes):
                 return
             self.alike[1:] &= chosen[1:] == chosen[:-1]
             self.rates.append(self.lows[self.lanes, chosen])
-            for project in np.unique(chosen[chosen != NOBODY]).tolist():
+            for project in sorted({*chosen.tolist()} - {NOBODY}):
                 self.buy(project, chosen == project)
+
+    def settle(self) -> None:
+        """Go no further in lanes that bought alike, from the lowest on, where that is needless."""
+        watch = self.watch
+        if watch is None:
+            return
+        look = len(self.rates) >= watch.next
+        edges = [*np.flatnonzero(~self.alike).tolist(), len(self.lanes)]
+        for first, end in pairwise(edges):
+            top = end - 1
+            known = self.lows[top] == np.inf
+            if known.all():
+                continue
+            if watch.overspends(self.bought[top]):
+                self.lows[first:] = np.inf
+                self.needed = min(self.needed, first + 1)
+                return
+            if look:
+                held, error = self.purses.all_in(top), float(self.error[top])
+                out = watch.out(held, error, bought=self.bought[top], known=known)
+                self.settled[first:end] = out is None
+                self.lows[first:end, slice(None) if out is None else out] = np.inf
+                look = out is None
 
     def part(self, chosen: Indices, limit: Floats) -> None:
         """Note between which lanes it is no longer sure that all shares choose as both lanes do.
@@ -69,7 +113,8 @@ class Skipping(Lanes):
             cuts = self._cuts(int(chosen[lane - 1]), rivals, lane)
             lows = np.where(self.unsure[lane], 0.0, self.lows[lane])
             parting = Parting(len(self.rates), lows, cuts)
-            if mine in (NOBODY, *rivals) or NOBODY in rivals or not cuts:
+            few = self._gap(lane) <= FEW_CUTS
+            if few or mine in (NOBODY, *rivals) or NOBODY in rivals:
                 self._unjoin(lane, parting)
             else:
                 way = (mine, *self.bought[lane])
@@ -88,11 +133,12 @@ class Skipping(Lanes):
         chosen = between.choose(limit)
         between.part(chosen, limit)
         for lane, parting in partings:
-            first, last = (between.raises.index(self.raises[each]) for each in (lane - 1, lane))
+            first = bisect_left(between.raises, self.raises[lane - 1])
+            end = bisect_right(between.raises, self.raises[lane])
             if (
-                between.unsure[first : last + 1].any()
-                or (chosen[first : last + 1] != mine).any()
-                or any(between.parted[first + 1 : last + 1])
+                between.unsure[first:end].any()
+                or (chosen[first:end] != mine).any()
+                or any(between.parted[first + 1 : end])
             ):
                 self._unjoin(lane, parting)
 
@@ -111,11 +157,25 @@ class Skipping(Lanes):
         raises: set[int] = set()
         for lane, parting in partings:
             raises |= {self.raises[lane - 1], *parting.cuts, self.raises[lane]}
-        found = Skipping(self.voters, self.rank, self.share_after, raises=sorted(raises))
+        found = Skipping(
+            self.voters, self.rank, self.share_after, raises=sorted(raises), watch=self.watch
+        )
         lane, parting = partings[-1]
         rates = [float(rates[lane]) for rates in self.rates[: parting.steps]]
         found.follow(self.bought[lane][: parting.steps], rates, parting.lows)
         return found
+
+    def _gap(self, lane: int) -> int:
+        return self.raises[lane] - self.raises[lane - 1] - 1
+
+    def apart(self) -> list[int]:
+        """Name the raises between parted lanes that are run one by one, as there are few."""
+        return [
+            raises
+            for lane in range(1, self.needed)
+            if self.parted[lane] and self._gap(lane) <= FEW_CUTS
+            for raises in range(self.raises[lane - 1] + 1, self.raises[lane])
+        ]
 
     def _cuts(self, mine: int, rivals: list[int], lane: int) -> list[int]:
         """Choose numbers of raises between two lanes from which to show more, or all of them."""

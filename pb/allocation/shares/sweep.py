@@ -2,36 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from pb.allocation.shares.purses import Voters
 from pb.allocation.shares.sharing import run
 from pb.allocation.shares.skipping import Skipping
+from pb.allocation.shares.watching import Watch
 
 SPACE = 30_000
 """Purses that a look at one project should take in: about what a processor keeps at hand."""
 
 FEWEST_LANES, MOST_LANES = 4, 16
 
+PAUSE = 4
+"""After this many times as many lanes, a longer stride is tried again for the first time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """From the first to the last number of raises, the same projects are funded."""
+    """From the first to the last number of raises, the same projects are funded.
+
+    `settled` runs were left early, when enough was known of them: `funded` is incomplete.
+    """
 
     first: int
     last: int
     funded: list[int]
+    settled: bool = False
 
 
 class Sweep:
     """Runs equal shares at ever larger shares, many at once, and skips what cannot differ."""
 
     def __init__(
-        self, voters: Voters, share_after: Callable[[int], Fraction], rank: Sequence[int]
+        self,
+        voters: Voters,
+        share_after: Callable[[int], Fraction],
+        rank: Sequence[int],
+        *,
+        watch: Watch | None = None,
     ) -> None:
-        """Prepare; `share_after` gives the share after so many raises, and rises."""
+        """Prepare; `share_after` gives the share after so many raises, and rises.
+
+        Runs that `watch` has seen enough of are not finished.
+        """
+        self.watch = watch
         self.voters = voters
         self.share_after = share_after
         self.rank = rank
@@ -39,8 +56,12 @@ class Sweep:
         self.width = max(FEWEST_LANES, min(MOST_LANES, SPACE // max(1, supporters)))
 
     def stretches(self) -> Iterator[Stretch]:
-        """Give one stretch after the other, without end."""
-        first, stride = 0, 1
+        """Give one stretch after the other, without end.
+
+        The stride doubles where little differs. Where that was too bold it takes ever longer
+        until the next try.
+        """
+        first, stride, rest, pause = 0, 1, 0, PAUSE
         before: list[int] = []
         while True:
             lanes = self._lanes([first + lane * stride for lane in range(self.width)])
@@ -50,20 +71,22 @@ class Sweep:
                 before = stretch.funded
                 yield stretch
             first = lanes.raises[-1] + 1
-            if found <= self.width // 4:
+            rest -= 1
+            if found <= self.width // 4 and rest <= 0:
                 stride *= 2
-            elif stride > 1 and 2 * found > min(stride, 8) * self.width:
+            elif stride > 1 and found > self.width:
                 stride //= 2
+                rest, pause = pause, pause * 2
 
-    def _lanes(self, raises: list[int]) -> Skipping:
-        found = Skipping(self.voters, self.rank, self.share_after, raises=raises)
-        # Classes pay where purchases are only repeated: choosing looks at many projects.
-        found.purses.divide()
-        return found
+    def _lanes(self, raises: list[int], *, apart: bool = False) -> Skipping:
+        return Skipping(
+            self.voters, self.rank, self.share_after, raises=raises, watch=self.watch, apart=apart
+        )
 
     def _explore(self, lanes: Skipping) -> Iterator[Stretch]:
         """Run lanes to their ends, and then what lies between them, from the smallest share up."""
         lanes.finish()
+        alone = self._alone(lanes.apart())
         start = 0
         for lane in range(len(lanes.raises)):
             following = lane + 1
@@ -72,12 +95,34 @@ class Sweep:
             yield self._stretch(lanes, start, lane)
             start = following
             if following < len(lanes.raises):
-                parting = lanes.parted[following]
-                if parting is not None:
-                    yield from self._explore(lanes.between([(following, parting)]))
+                yield from self._between(lanes, following, alone)
+
+    def _between(
+        self, lanes: Skipping, lane: int, alone: Mapping[int, Stretch]
+    ) -> Iterator[Stretch]:
+        """Give what lies between a lane and the one below, unless they stand side by side."""
+        parting = lanes.parted[lane]
+        if parting is None:
+            return
+        first, last = lanes.raises[lane - 1], lanes.raises[lane]
+        if first + 1 in alone:
+            yield from (alone[raises] for raises in range(first + 1, last))
+        else:
+            yield from self._explore(lanes.between([(lane, parting)]))
+
+    def _alone(self, raises: list[int]) -> dict[int, Stretch]:
+        """Run some numbers of raises, all at once and each to its end."""
+        found = {}
+        for start in range(0, len(raises), MOST_LANES):
+            lanes = self._lanes(raises[start : start + MOST_LANES], apart=True)
+            lanes.finish()
+            for lane in range(lanes.needed):
+                found[lanes.raises[lane]] = self._stretch(lanes, lane, lane)
+        return found
 
     def _stretch(self, lanes: Skipping, first: int, last: int) -> Stretch:
         funded = lanes.bought[first]
         if lanes.unsure[first]:
             funded = run(self.voters, self.share_after(lanes.raises[first]), self.rank).funded
-        return Stretch(lanes.raises[first], lanes.raises[last], funded)
+        settled = bool(lanes.settled[first])
+        return Stretch(lanes.raises[first], lanes.raises[last], funded, settled)
