@@ -192,6 +192,7 @@ WHO: dict[str, set[Role]] = {
     # What is unusual, samples, annulling
     "scrutiny.show": ANYONE,
     "scrutiny.references": ANYONE,
+    "organise.watching": WATCHERS,
     "organise.flags": WATCHERS,
     "organise.look_for_flags": WATCHERS,
     "organise.flag": WATCHERS,

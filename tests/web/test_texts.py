@@ -61,6 +61,9 @@ def test_an_organiser_writes_one_missing_text_after_the_other(sign_in: SignIn, v
     assert officer.post(address, data=texts(6) | {"then": "next"}).location == TEXTS
     page = officer.get(TEXTS).text
     assert "People are voting, so the texts stay as they are." in page
+    page = officer.get(f"{TEXTS}/1").text.partition("<main")[2]
+    assert "To jest coś dobrego." in page
+    assert "<textarea" not in page, "what nobody can change looks like no field"
     answer = officer.post(f"{TEXTS}/1", data=texts(1))
     assert answer.status_code == 422
     assert "Voting has begun" in answer.text

@@ -38,6 +38,7 @@ from pb.vocabulary import Act, BatchState, Profile, ProposalState, RoundState, U
 
 PLACES = {step: place for place, step in enumerate(BY_TURN)}
 REVIEW_NOW = frozenset({Step.REVIEW, Step.PAUSE})
+WATCHED = frozenset({Step.VOTE, Step.COUNT, Step.RESULT, Step.DELIVERY})
 CODES_SOON = frozenset({Step.REVIEW, Step.PAUSE, Step.VOTE})
 # A round in which nothing happens any more does not stand on top of the first page, nor does
 # one that was held elsewhere.
@@ -112,6 +113,7 @@ class ToDo(StrEnum):
     LOOK_AT_FILE = "look-at-file"
     SEAL_BATCHES = "seal-batches"
     READ_PAPERS = "read-papers"
+    HALL_DAY = "hall-day"
 
 
 # What residents or a colleague wait for; the rest can be done in its own time.
@@ -169,13 +171,20 @@ class RoundLine:
         """Whether somebody waits for the organisers."""
         return any(what in URGENT for what in self.to_do)
 
+    @property
+    def lacks_codes(self) -> bool:
+        """Whether nobody could vote, soon or now; on the day in a hall its own page says so."""
+        in_the_hall = self.card.profile == Profile.HALL and self.card.step == Step.VOTE
+        return self.voters == 0 and self.card.step in CODES_SOON and not in_the_hall
+
     def _while_open(self) -> tuple[ToDo, ...]:
         is_over = self.card.step == Step.COUNT
         asked = Act.CLOSE_BOX in self.waiting
         wanted = {
             ToDo.WRITE_TEXTS: self.texts_missing > 0,
             ToDo.REVIEW: self.to_review > 0 and self.card.step in REVIEW_NOW,
-            ToDo.MAKE_CODES: self.voters == 0 and self.card.step in CODES_SOON,
+            ToDo.MAKE_CODES: self.lacks_codes,
+            ToDo.HALL_DAY: self.card.profile == Profile.HALL and self.card.step == Step.VOTE,
             ToDo.LOOK_AT_FILE: self.files > 0 and not is_over,
             ToDo.SEAL_BATCHES: self.open_batches > 0 and is_over,
             ToDo.LOOK_AT_FLAGS: self.flags > 0,
@@ -238,6 +247,17 @@ def for_organisers(session: Session, *, round_id: int | None = None) -> tuple[Ro
             unread_batches=unread_batches.get(card.id, 0),
         )
         for card in sorted(cards, key=lambda card: card.state != RoundState.DRAFT)
+    )
+
+
+def for_scrutineers(session: Session) -> tuple[RoundLine, ...]:
+    """Return the rounds of ours in which people vote or have voted, in the same order."""
+    return tuple(
+        line
+        for line in for_organisers(session)
+        if line.card.step in WATCHED
+        and line.card.state != RoundState.DRAFT
+        and not line.card.is_imported
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -33,6 +33,11 @@ class FlagView:
     looker: str | None
     agreed_at: datetime | None
     agreer: str | None
+
+    @property
+    def day(self) -> date | None:
+        """The day that it is about, if it is about one."""
+        return date.fromisoformat(self.details["day"]) if "day" in self.details else None
 
 
 @dataclass(frozen=True, slots=True)

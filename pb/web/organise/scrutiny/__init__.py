@@ -1,5 +1,5 @@
 """The council's workplace: unusual things, samples, annulling a round."""
 
-from pb.web.organise.scrutiny import annulment, flags, samples
+from pb.web.organise.scrutiny import annulment, flags, rounds, samples
 
-__all__ = ["annulment", "flags", "samples"]
+__all__ = ["annulment", "flags", "rounds", "samples"]

@@ -1,0 +1,19 @@
+"""The page on which scrutineers find the rounds that they watch over."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from pb.services.overviews import round_lists
+from pb.vocabulary import Role
+from pb.web.access import allow
+from pb.web.organise.blueprint import blueprint
+from pb.web.requests import db
+
+
+@blueprint.get("/watching")
+@allow(Role.OFFICER, Role.SCRUTINEER)
+def watching() -> ResponseReturnValue:
+    """List the rounds in which people vote or have voted."""
+    return render_template(
+        "organise/scrutiny/rounds.html", lines=round_lists.for_scrutineers(db())
+    )
