@@ -367,5 +367,6 @@ class Tag(StrEnum):
     SAMPLE_DRAWN = "sample:drawn"
     SAMPLE_REPORTED = "sample:reported"
     ROUND_ANNULLED = "round:annulled"
+    RECORD_KEY_CHANGED = "record:key-changed"
     KEYS_DESTROYED = "keys:destroyed"
     UPDATE_PUBLISHED = "update:published"

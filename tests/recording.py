@@ -5,6 +5,7 @@ from sqlalchemy import select
 from pb.database import Session, clock
 from pb.ledger import entries
 from pb.ledger.entries import Entry
+from pb.ledger.paper_entries import PaperBatch
 from pb.models import Job, LedgerEntry
 from pb.services import jobs
 from pb.services.atomic import atomic
@@ -67,6 +68,11 @@ def many_vote(session: Session, vote: Vote, number: int) -> dict[str, bytes]:
         one.code: cast(session, vote, one.code, str(n % 4 + 1))[0].commitment
         for n, one in enumerate(issued)
     }
+
+
+def batch(pot: str, number: int) -> PaperBatch:
+    """Return an entry of which a record may have any number."""
+    return PaperBatch(pot, str(number), 1)
 
 
 def recorded(session: Session, round_id: int) -> list[Entry]:

@@ -31,6 +31,30 @@ class _Keys:
     slot: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class _RecordKeys:
+    """The key of the records, and the one that follows while they are handed over to it."""
+
+    key: NoteKey
+    following: NoteKey | None
+    privates: Mapping[NoteKey, Ed25519PrivateKey]
+
+    @classmethod
+    def of_file(cls, kept: Mapping[str, str]) -> "_RecordKeys":
+        found = [kept["private_key"], *filter(None, [kept.get("next_private_key")])]
+        privates = {}
+        for one in found:
+            private = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(one))
+            public = NoteKey(kept["name"], private.public_key().public_bytes_raw())
+            privates[public] = private
+        key, *following = privates
+        return cls(key, following[0] if following else None, privates)
+
+    def as_file(self) -> Mapping[str, str]:
+        private = self.privates[self.key].private_bytes_raw().hex()
+        return {"name": self.key.name, "private_key": private}
+
+
 class KeyStore:
     """One file a round: the private key that opens its box, and the key of its slots.
 
@@ -93,26 +117,51 @@ class KeyStore:
 
     def record_key(self) -> NoteKey:
         """Return the public key of the records' checkpoints; it is made when first asked for."""
-        name, private = self._record()
-        return NoteKey(name, private.public_key().public_bytes_raw())
+        return self._record().key
 
-    def sign_record(self, content: bytes) -> bytes:
-        """Return the Ed25519 signature of a checkpoint's text."""
-        _name, private = self._record()
+    def next_record_key(self) -> NoteKey:
+        """Return the key that will follow, under the same name; one that was begun stays.
+
+        The caller sees to it that nobody else asks at the same time.
+        """
+        kept = self._record()
+        if kept.following is None:
+            fresh = {**kept.as_file(), "next_private_key": _new_private().hex()}
+            self._replace(self._record_file(), fresh)
+            kept = self._record()
+        assert kept.following is not None
+        return kept.following
+
+    def take_next_record_key(self, key: NoteKey) -> None:
+        """Let the key that was begun be the records' key; the old one is gone. Again is fine."""
+        kept = self._record()
+        if kept.following == key:
+            private = kept.privates[key].private_bytes_raw().hex()
+            self._replace(self._record_file(), {"name": key.name, "private_key": private})
+
+    def sign_record(self, content: bytes, *, by: NoteKey) -> bytes:
+        """Return the Ed25519 signature of a checkpoint's text, by the key or the one that follows.
+
+        Raises:
+            KeyMissing: it is neither of them.
+        """
+        private = self._record().privates.get(by)
+        if private is None:
+            raise KeyMissing(self._record_file())
         return private.sign(content)
 
-    def _record(self) -> tuple[str, Ed25519PrivateKey]:
-        file = self._dir / "record.json"
+    def _record(self) -> "_RecordKeys":
+        file = self._record_file()
         if not file.exists():
             fresh = {
                 "name": f"commonpot-{secrets.token_hex(NAME_BYTES)}",
-                "private_key": Ed25519PrivateKey.generate().private_bytes_raw().hex(),
+                "private_key": _new_private().hex(),
             }
             self._write(file, fresh)
-        kept = json.loads(file.read_text(encoding="ascii"))
-        return kept["name"], Ed25519PrivateKey.from_private_bytes(
-            bytes.fromhex(kept["private_key"])
-        )
+        return _RecordKeys.of_file(json.loads(file.read_text(encoding="ascii")))
+
+    def _record_file(self) -> Path:
+        return self._dir / "record.json"
 
     def _file(self, round_id: int) -> Path:
         return self._dir / f"round-{round_id}.json"
@@ -158,6 +207,10 @@ def _loaded(file: Path) -> Mapping[str, str]:
     except FileNotFoundError:
         raise KeyMissing(file) from None
     return kept
+
+
+def _new_private() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes_raw()
 
 
 def _public(private: bytes) -> bytes:

@@ -23,6 +23,7 @@ COMMANDS = {
     "serve": "pb.cli.serve:serve",
     "work": "pb.cli.work:work",
     "create-account": "pb.cli.accounts:create_account",
+    "rotate-record-key": "pb.cli.rotate_record_key:rotate_record_key",
     "grant-role": "pb.cli.accounts:grant_role",
     "verify-opening": "pb.cli.verify_opening:verify_opening",
     "verify-receipt": "pb.cli.verify_receipt:verify_receipt",

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from pb.ledger import notes, receipts
+from pb.ledger import notes, receipts, record_keys
 from pb.ledger.notes import NotAKey, NoteKey
 from pb.ledger.receipts import Checked, Fault, NotAReceipt, Receipt
+from pb.ledger.record_keys import BadHandover, RecordKey
 
 BAD_FILE = 2
 
@@ -18,11 +19,20 @@ FAULTS = {
     "some time after they were cast. Take the receipt to the round's public record page, "
     "which gives it back with its proof.",
     Fault.OTHER_KEY: "This receipt names another key than the one that was expected. "
-    "Either it is of another record, or it was forged.",
+    "Either it is of another record, or it was forged, or the record's key was changed since: "
+    "then the record's page gives the receipt back with the new key, or a file of its keys for "
+    "--keys.",
     Fault.BAD_CHECKPOINT: "The stamp on this receipt is not signed by the record's key. "
     "Show it to a scrutineer.",
     Fault.BAD_PROOF: "The proof does not lead from this ballot to the stamp: this ballot is NOT "
     "in the record that was signed. Show the receipt to a scrutineer.",
+    Fault.BAD_HANDOVERS: "The keys of this record are not handed over from one to the next as "
+    "they should be. Show the receipt to a scrutineer.",
+    Fault.RETIRED_KEY: "The stamp on this receipt is signed by a key of the record that was not "
+    "in use at that time. Show it to a scrutineer.",
+    Fault.STOLEN_KEY: "The key of this receipt, or one on the way to it, was stolen, so what it "
+    "signed proves nothing by itself. Take the receipt to the round's public record page, which "
+    "gives it back with a stamp of the newest key, and give that key with --key.",
 }
 
 NOT_PROVED = """\
@@ -43,13 +53,19 @@ class BadFile(click.ClickException):
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--key", "published", help="The record's key as you found it somewhere else.")
-def verify_receipt(file: Path, published: str | None) -> None:
+@click.option(
+    "--keys",
+    "history",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The file of the record's keys, if its key was changed after the receipt was made.",
+)
+def verify_receipt(file: Path, published: str | None, history: Path | None) -> None:
     """Check that the ballots of a receipt are in the public record. Needs no network.
 
     Exit status 1: it does not prove that. 2: the file or the key cannot be read.
     """
     receipt = _read(file)
-    checked = receipts.check(receipt, key=_key(published))
+    checked = receipts.check(receipt, key=_key(published), handovers=_handovers(history))
     if checked.faults:
         raise click.ClickException("\n".join(FAULTS[fault] for fault in checked.faults))
     click.echo("\n".join(_lines(receipt, checked, was_given=published is not None)))
@@ -60,6 +76,15 @@ def _read(file: Path) -> Receipt:
         return receipts.read(file.read_text(encoding="utf-8"))
     except (NotAReceipt, UnicodeDecodeError) as error:
         raise BadFile(f"{file} is not a receipt: {error}") from error
+
+
+def _handovers(file: Path | None) -> tuple[RecordKey, ...]:
+    if file is None:
+        return ()
+    try:
+        return record_keys.read_file(file.read_text(encoding="utf-8"))
+    except (BadHandover, UnicodeDecodeError) as error:
+        raise BadFile(f"{file} is not a file of a record's keys: {error}") from error
 
 
 def _key(published: str | None) -> NoteKey | None:

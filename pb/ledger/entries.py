@@ -14,6 +14,7 @@ from pb.ledger.canonical import NotCanonical
 from pb.ledger.holder_entries import KeyHolders
 from pb.ledger.insisting import DIGEST_BYTES, insist_ascending, insist_digests
 from pb.ledger.paper_entries import PaperBatch, PaperTotals
+from pb.ledger.record_keys import RecordKey
 
 # Of a kind whose fields never changed; `older` reads what the others were.
 VERSION = 1
@@ -271,6 +272,7 @@ Entry: TypeAlias = (
     | BoxOpening
     | PaperTotals
     | Annulment
+    | RecordKey
 )
 
 KINDS: dict[str, type[Entry]] = {kind.KIND: kind for kind in get_args(Entry)}

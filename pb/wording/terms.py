@@ -165,6 +165,7 @@ HAPPENED: Mapping[Tag, str] = {
     Tag.KEY_TURNED: N_("A key holder turned their key"),
     Tag.OPENING_SIGNED: N_("A key holder signed the opening of the box"),
     Tag.UPDATE_PUBLISHED: N_("News of a project was published"),
+    Tag.RECORD_KEY_CHANGED: N_("The public record is signed with a new key"),
     **paper_terms.HAPPENED,
     **hall_terms.HAPPENED,
 }

@@ -59,8 +59,26 @@ def record_key(folder: Path, keys: "multiprocessing.Queue[str]") -> None:
 def test_the_key_of_the_records_is_made_once_and_signs(tmp_path: Path) -> None:
     key = KeyStore(tmp_path).record_key()
     assert KeyStore(tmp_path).record_key() == key
-    signature = KeyStore(tmp_path).sign_record(b"text")
+    signature = KeyStore(tmp_path).sign_record(b"text", by=key)
     Ed25519PublicKey.from_public_bytes(key.public).verify(signature, b"text")
+    (file,) = tmp_path.iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_the_key_that_follows_takes_over_once_and_the_old_one_is_gone(tmp_path: Path) -> None:
+    store = KeyStore(tmp_path)
+    old, new = store.record_key(), store.next_record_key()
+    assert (old.name, store.next_record_key(), store.record_key()) == (new.name, new, old)
+    for key in (old, new):
+        signature = store.sign_record(b"text", by=key)
+        Ed25519PublicKey.from_public_bytes(key.public).verify(signature, b"text")
+    store.take_next_record_key(new)
+    assert store.record_key() == new
+    later = store.next_record_key()
+    store.take_next_record_key(new)
+    assert (store.record_key(), store.next_record_key()) == (new, later)
+    with pytest.raises(KeyMissing, match=r"record\.json"):
+        store.sign_record(b"text", by=old)
     (file,) = tmp_path.iterdir()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 

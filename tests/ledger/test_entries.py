@@ -31,6 +31,7 @@ from pb.ledger.entries import (
 )
 from pb.ledger.holder_entries import HolderKey, KeyHolders
 from pb.ledger.paper_entries import Marked, PaperBatch, PaperTotals, SpoiledPapers
+from pb.ledger.record_keys import RecordKey
 
 POT = "harbour-bay/everyone"
 ONE, TWO, THREE = (bytes([n]) * 32 for n in (1, 2, 3))
@@ -91,6 +92,17 @@ EXAMPLES: tuple[Entry, ...] = (
     ),
     KeyHolders("harbour-bay", (HolderKey(1, "officer", THREE, THREE),)),
     Annulment("harbour-bay", annulled="2026-05-20T09:00:00Z", reason="Codes were stolen."),
+    RecordKey(
+        round="harbour-bay",
+        origin="commonpot-test/rounds/harbour-bay",
+        name="commonpot-test",
+        entries=20,
+        old=ONE,
+        new=TWO,
+        why="planned",
+        by_old=ONE + TWO,
+        by_new=TWO + ONE,
+    ),
 )
 
 

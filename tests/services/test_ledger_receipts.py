@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pb.database import Session
+from pb.ledger.notes import NoteKey
 from pb.ledger.receipts import Fault, Receipt, check, read, to_text
 from pb.services.errors import NotFound, ReceiptOfAnotherRound
 from pb.services.ledger import batches, pages, receipts
@@ -22,6 +23,9 @@ def vote(session: Session, tmp_path: Path) -> Vote:
     return made
 
 
+FOREIGN = str(NoteKey("commonpot-test", bytes(32)))
+
+
 def given(session: Session, vote: Vote) -> Receipt:
     """Cast in both pots; returns the receipt."""
     marks = {vote.made.pot_id: ("1",), vote.made.area_pot_id: ("5", "6")}
@@ -35,7 +39,7 @@ def given(session: Session, vote: Vote) -> Receipt:
 
 
 def completed(session: Session, vote: Vote, receipt: Receipt) -> Receipt:
-    return receipts.completed(session, vote.made.id, receipt)
+    return receipts.completed(session, vote.made.id, receipt, key=vote.keys.record_key())
 
 
 def test_a_receipt_waits_for_its_batch(session: Session, vote: Vote) -> None:
@@ -80,7 +84,9 @@ def test_a_receipt_whose_ballot_nobody_cast_gets_no_proof(session: Session, vote
     assert completed(session, vote, forged) == forged
 
 
-@pytest.mark.parametrize("change", [{"round": "elsewhere"}, {"origin": "else"}, {"key": "no"}])
+@pytest.mark.parametrize(
+    "change", [{"round": "elsewhere"}, {"origin": "else"}, {"key": "no"}, {"key": FOREIGN}]
+)
 def test_a_receipt_of_another_round_is_refused(
     session: Session, vote: Vote, change: dict[str, str]
 ) -> None:

@@ -105,6 +105,7 @@ WHO: dict[str, set[Role]] = {
     "ledger.receipt_file": ANYONE,
     "ledger.record": ANYONE,
     "ledger.checkpoint": ANYONE,
+    "ledger.keys": ANYONE,
     "ledger.inclusion": ANYONE,
     "ledger.consistency": ANYONE,
     "ledger.opening": ANYONE,

@@ -9,9 +9,9 @@ from flask import Flask
 
 from pb.config import Settings
 from pb.database import Session
-from pb.ledger import checkpoints, merkle, notes, proofs, receipts
+from pb.ledger import checkpoints, merkle, notes, proofs, receipts, record_keys
 from pb.ledger.receipts import check
-from pb.services.ledger import batches
+from pb.services.ledger import batches, rotation
 from pb.vocabulary import RoundState
 from tests import counting, factories, recording, voting
 from tests.page_check import CheckingClient
@@ -226,3 +226,29 @@ def test_a_changed_hidden_receipt_is_refused(app: Flask) -> None:
 @pytest.mark.usefixtures("vote")
 def test_the_rules_lead_to_the_record(client: CheckingClient) -> None:
     assert f'href="{RECORD}"' in page(client, "/rounds/harbour-bay/rules")
+
+
+@pytest.mark.parametrize("stolen", [False, True])
+def test_the_page_lists_the_keys_with_what_each_has_signed(
+    client: CheckingClient,
+    session: Session,
+    vote: Vote,
+    stolen: bool,  # noqa: FBT001  a parameter of the test
+) -> None:
+    recording.work(session, vote)
+    assert "The keys of this record" not in page(client)
+    done = rotation.rotate(session, keys=vote.keys, was_stolen=stolen)
+    said = page(client)
+    for words in ("The keys of this record", "Up to 4 entries", "From 5 entries on, until now"):
+        assert words in said, words
+    assert str(done.old) in said
+    assert str(done.new) in said
+    assert ("A key of this record was stolen." in said) == stolen
+    assert ("Another key signs the stamps from here on." in said) != stolen
+    answer = client.get(f"{RECORD}/keys.json")
+    assert "harbour-bay-keys.json" in answer.headers["Content-Disposition"]
+    handovers = record_keys.read_file(answer.get_data(as_text=True))
+    assert [one.new for one in handovers] == [done.new.public]
+    note = client.get(f"{RECORD}/checkpoint.txt").get_data(as_text=True)
+    origin = f"{done.new.name}/rounds/harbour-bay"
+    assert checkpoints.read(note, by=done.new, origin=origin).size == 5

@@ -7,10 +7,11 @@ from typing import Protocol
 from sqlalchemy import insert, select
 
 from pb.database import Session, clock
-from pb.ledger import checkpoints, merkle
+from pb.ledger import checkpoints, merkle, record_keys
 from pb.ledger.checkpoints import Checkpoint
 from pb.ledger.merkle import HASH_BYTES, Frontier
 from pb.ledger.notes import NoteKey
+from pb.ledger.record_keys import BadHandover, Period
 from pb.models import Job, Ledger, LedgerBlock, LedgerCheckpoint, LedgerEntry
 from pb.services import jobs
 from pb.services.atomic import atomic
@@ -27,8 +28,8 @@ class RecordKeys(Protocol):
     def record_key(self) -> NoteKey:
         """Return the public key."""
 
-    def sign_record(self, content: bytes) -> bytes:
-        """Sign a checkpoint's text."""
+    def sign_record(self, content: bytes, *, by: NoteKey) -> bytes:
+        """Sign a checkpoint's text with that key, or with the one that follows it."""
 
 
 class RecordDamaged(Exception):
@@ -54,10 +55,11 @@ def sign(session: Session, ledger: Ledger, *, keys: RecordKeys) -> None:
     Raises:
         RecordDamaged
     """
-    key = keys.record_key()
     if ledger.origin is None:
-        ledger.origin = origin_of(key, records.slug_of(session, ledger.round_id))
-    before = _last_signed(session, ledger, key=key)
+        ledger.origin = origin_of(keys.record_key(), records.slug_of(session, ledger.round_id))
+    found = _periods(session, ledger, keys=keys)
+    key = found[-1].key
+    before = _last_signed(session, ledger, found=found)
     if before.size == ledger.size:
         return
     leaves = _leaves(session, ledger.round_id, since=before.size)
@@ -69,7 +71,7 @@ def sign(session: Session, ledger: Ledger, *, keys: RecordKeys) -> None:
         LedgerCheckpoint(
             round_id=ledger.round_id,
             size=after.size,
-            note=checkpoints.signed(checkpoint, by=key, sign=keys.sign_record),
+            note=checkpoints.signed(checkpoint, by=key, sign=partial(keys.sign_record, by=key)),
             peaks=b"".join(after.peaks),
             signed_at=clock(session),
         )
@@ -87,7 +89,20 @@ def _work(session: Session, task: Task, *, keys: RecordKeys) -> None:
         jobs.finish(session, task)
 
 
-def _last_signed(session: Session, ledger: Ledger, *, key: NoteKey) -> Frontier:
+def _periods(session: Session, ledger: Ledger, *, keys: RecordKeys) -> tuple[Period, ...]:
+    """Return which key signs when, once the handovers in the record hold.
+
+    The last one has to be a key that we have outside of the database, or signing fails.
+    """
+    handovers = records.handovers(session, ledger.round_id)
+    newest = record_keys.newest_of(handovers) or keys.record_key()
+    try:
+        return record_keys.periods(handovers, newest=newest, origin=ledger.origin or "")
+    except BadHandover as error:
+        raise RecordDamaged from error
+
+
+def _last_signed(session: Session, ledger: Ledger, *, found: Sequence[Period]) -> Frontier:
     """Return the frontier of the last checkpoint, once its signature holds for it."""
     last = session.scalar(
         select(LedgerCheckpoint)
@@ -99,6 +114,7 @@ def _last_signed(session: Session, ledger: Ledger, *, key: NoteKey) -> Frontier:
         return Frontier()
     try:
         frontier = Frontier(last.size, _hashes(last.peaks))
+        key = record_keys.signer(found, last.size)
         said = checkpoints.read(last.note, by=key, origin=ledger.origin or "")
     except ValueError as error:
         raise RecordDamaged from error

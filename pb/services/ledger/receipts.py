@@ -1,15 +1,16 @@
 """Receipts as files: right after casting, and with their proof once the ballots are recorded."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import select
 
 from pb.database import Session
-from pb.ledger import entries, notes
+from pb.ledger import entries, notes, record_keys
 from pb.ledger.entries import Closing
 from pb.ledger.notes import NotAKey, NoteKey
 from pb.ledger.receipts import Proof, Receipt, ReceiptBallot
+from pb.ledger.record_keys import Period
 from pb.models import Ledger, LedgerEntry
 from pb.services.errors import ReceiptOfAnotherRound
 from pb.services.ledger import pages, records, trees
@@ -33,6 +34,7 @@ def of_ballots(
         round=slug,
         origin=_origin(session, round_id) or origin_of(key, slug),
         key=str(key),
+        handovers=records.handovers(session, round_id),
         ballots=tuple(ReceiptBallot(names[pot], said, None) for pot, said in ballots),
     )
 
@@ -44,27 +46,41 @@ def of_commitment(session: Session, round_id: int, commitment: bytes, *, key: No
     """
     names = records.pot_names(session, round_id)
     tried = [
-        completed(session, round_id, of_ballots(session, round_id, [(pot, commitment)], key=key))
+        completed(
+            session, round_id, of_ballots(session, round_id, [(pot, commitment)], key=key), key=key
+        )
         for pot in names
     ]
     return next((one for one in tried if one.checkpoint is not None), tried[0])
 
 
-def completed(session: Session, round_id: int, receipt: Receipt) -> Receipt:
-    """Return a receipt with proofs to the newest checkpoint.
+def completed(session: Session, round_id: int, receipt: Receipt, *, key: NoteKey) -> Receipt:
+    """Return a receipt with proofs to the newest checkpoint, and the key that signed that.
 
     If one of its ballots is not covered by that yet, it comes back without any.
+
+    Args:
+        session: a database session.
+        round_id: the round.
+        receipt: as somebody kept it, perhaps from before the record's key was changed.
+        key: the key that signs records now.
 
     Raises:
         ReceiptOfAnotherRound: its record is not that of this round.
     """
-    if receipt.round != records.slug_of(session, round_id) or not _is_key(receipt.key):
+    if receipt.round != records.slug_of(session, round_id):
         raise ReceiptOfAnotherRound
     checkpoint = pages.newest(session, round_id)
-    plain = receipt.without_proof()
+    handovers = records.handovers(session, round_id)
+    newest = record_keys.newest_of(handovers) or key
+    origin = _origin(session, round_id) or receipt.origin
+    periods = record_keys.periods(handovers, newest=newest, origin=origin)
+    if not _is_one_of(receipt.key, periods):
+        raise ReceiptOfAnotherRound
+    plain = replace(receipt.without_proof(), key=str(newest), handovers=handovers)
     if checkpoint is None:
         return plain
-    if receipt.origin != _origin(session, round_id):
+    if receipt.origin != origin:
         raise ReceiptOfAnotherRound
     ballots = []
     for ballot in plain.ballots:
@@ -103,9 +119,8 @@ def _origin(session: Session, round_id: int) -> str | None:
     return session.scalar(select(Ledger.origin).where(Ledger.round_id == round_id))
 
 
-def _is_key(text: str) -> bool:
+def _is_one_of(text: str, periods: Sequence[Period]) -> bool:
     try:
-        notes.key(text)
+        return notes.key(text) in [period.key for period in periods]
     except NotAKey:
         return False
-    return True

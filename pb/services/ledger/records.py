@@ -11,6 +11,7 @@ from sqlalchemy import Table, insert, select, text
 from pb.database import Session
 from pb.ledger import entries, merkle
 from pb.ledger.entries import Ballot, Closing, Entry, Opening, pot_name
+from pb.ledger.record_keys import RecordKey
 from pb.models import Job, Ledger, LedgerEntry, LedgerSalt, Pot, Round
 from pb.services import jobs
 from pb.vocabulary import JobKind
@@ -111,6 +112,16 @@ def has(session: Session, round_id: int, kind: type[Opening | Closing]) -> bool:
         .limit(1)
     )
     return found is not None
+
+
+def handovers(session: Session, round_id: int) -> tuple[RecordKey, ...]:
+    """Return by which entries a round's record changed the key that signs it, in its order."""
+    bodies = session.scalars(
+        select(LedgerEntry.body)
+        .where(LedgerEntry.round_id == round_id, LedgerEntry.kind == RecordKey.KIND)
+        .order_by(LedgerEntry.sequence)
+    )
+    return tuple(one for body in bodies if isinstance(one := entries.read(body), RecordKey))
 
 
 def is_begun(session: Session, round_id: int) -> bool:

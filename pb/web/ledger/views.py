@@ -10,12 +10,12 @@ from flask_login import current_user
 
 from pb.adapters.keys import KeyStore
 from pb.ledger import receipts as files
-from pb.ledger import statements
+from pb.ledger import record_keys, statements
 from pb.ledger.notes import NoteKey
 from pb.ledger.receipts import Receipt
 from pb.services.errors import NotFound, Refusal
 from pb.services.holders import signing
-from pb.services.ledger import batches, pages, receipts
+from pb.services.ledger import batches, pages, receipts, records, rotation
 from pb.services.overviews import round_pages
 from pb.services.rounds import round_heads
 from pb.services.rounds.round_heads import RoundHead
@@ -39,7 +39,7 @@ def show(slug: str) -> ResponseReturnValue:
         "ledger/show.html",
         head=head,
         record=pages.page(db(), head.id),
-        key=str(_key()),
+        keys=rotation.periods(db(), head.id, key=_key()),
         names=_pot_names(head),
         minutes=int(batches.EVERY.total_seconds() // 60),
         fewest=batches.FEWEST,
@@ -81,7 +81,7 @@ def receipt_file(slug: str) -> ResponseReturnValue:
     kept = KeptForm().read()
     if kept is None:
         abort(400)
-    text = files.to_text(receipts.completed(db(), head.id, kept))
+    text = files.to_text(receipts.completed(db(), head.id, kept, key=_key()))
     return _file(text, "application/json", name=f"{slug}-receipt.json")
 
 
@@ -105,6 +105,18 @@ def checkpoint(slug: str) -> ResponseReturnValue:
     size = request.args.get("size")
     found = pages.checkpoint(db(), _head(slug).id, size=None if size is None else _whole(size))
     return Response(found.note, mimetype="text/plain")
+
+
+@blueprint.get("/rounds/<slug>/ledger/keys.json")
+@allow(Role.ANYONE)
+def keys(slug: str) -> ResponseReturnValue:
+    """Hand out which key signs the record when, and how each was handed over to the next."""
+    head = _head(slug)
+    if pages.newest(db(), head.id) is None:
+        raise NotFound
+    found = rotation.periods(db(), head.id, key=_key())
+    text = record_keys.file_of(found, records.handovers(db(), head.id))
+    return _file(text, "application/json", name=f"{slug}-keys.json")
 
 
 @blueprint.get("/rounds/<slug>/ledger/inclusion.json")
@@ -147,7 +159,7 @@ def _pot_names(head: RoundHead) -> dict[str, str]:
 
 def _found(head: RoundHead, form: ReceiptForm) -> Receipt:
     if form.receipt is not None:
-        return receipts.completed(db(), head.id, form.receipt)
+        return receipts.completed(db(), head.id, form.receipt, key=_key())
     return receipts.of_commitment(db(), head.id, form.commitment or b"", key=_key())
 
 
