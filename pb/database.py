@@ -10,10 +10,12 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
-__all__ = ["Database", "Moment", "Session", "clock", "connect", "fix_clock"]
+__all__ = ["Database", "Moment", "Session", "clock", "connect", "fix_clock", "has_fixed_clock"]
 
 # A transaction that will write says so when it begins: see `services.atomic`.
 WRITES = "pb_writes"
+# Where a session finds the engine of notes.
+NOTES = "pb_notes"
 REST = 2.0  # seconds
 
 
@@ -46,6 +48,8 @@ class Database:
     engine: Engine
     sessions: sessionmaker[Session]
     readers: sessionmaker[Session]
+    notes: Engine
+    """Each statement is a transaction, whose end waits for no disk: see `services.atomic`."""
 
     def session(self) -> Session:
         """Open a session; the caller closes it."""
@@ -75,16 +79,33 @@ def connect(url: str, *, durable: bool = True, pool_size: int = 5) -> Database:
     """
     if make_url(url).get_backend_name() == "sqlite":
         engine = reading = create_engine(url)
-        _prepare_sqlite(engine, durable=durable)
+        notes = create_engine(url, execution_options={WRITES: True})
+        _prepare_sqlite(engine, synchronous="FULL" if durable else "OFF")
+        _prepare_sqlite(notes, synchronous="NORMAL" if durable else "OFF")
     else:
         engine = create_engine(url, pool_size=pool_size)
-        reading = create_engine(
-            url, pool_size=pool_size, isolation_level="AUTOCOMMIT", pool_reset_on_return=None
+        reading, notes = (
+            create_engine(
+                url, pool_size=pool_size, isolation_level="AUTOCOMMIT", pool_reset_on_return=None
+            )
+            for _each in range(2)
         )
-        for one in (engine, reading):
+        _wait_for_no_disk(notes)
+        for one in (engine, reading, notes):
             _greet_after_a_rest(one)
         event.listen(engine, "engine_disposed", lambda _engine: reading.dispose())
-    return Database(engine, sessionmaker(engine), sessionmaker(reading))
+    event.listen(engine, "engine_disposed", lambda _engine: notes.dispose())
+    info = {NOTES: notes}
+    return Database(
+        engine, sessionmaker(engine, info=info), sessionmaker(reading, info=info), notes
+    )
+
+
+def _wait_for_no_disk(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.autocommit = True
+        connection.execute("SET synchronous_commit TO off")
 
 
 def _greet_after_a_rest(engine: Engine) -> None:
@@ -113,9 +134,7 @@ def _answers(engine: Engine, connection: Any) -> bool:
         raise
 
 
-def _prepare_sqlite(engine: Engine, *, durable: bool) -> None:
-    synchronous = "FULL" if durable else "OFF"
-
+def _prepare_sqlite(engine: Engine, *, synchronous: str) -> None:
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # BEGIN is ours, below
@@ -144,6 +163,11 @@ def clock(session: Session) -> datetime:
         return datetime.fromisoformat(str(said)).replace(tzinfo=UTC)
     moment: datetime = session.execute(text("SELECT clock_timestamp()")).scalar_one()
     return moment.astimezone(UTC)
+
+
+def has_fixed_clock(session: Session) -> bool:
+    """Whether this session sees another time than the database's."""
+    return session.info.get("now") is not None
 
 
 def fix_clock(session: Session, now: datetime | None) -> None:

@@ -63,10 +63,11 @@ def _work_and_die(
             if passed == point:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-        with database.engine.connect():
-            pass  # what a new connection says of itself is no part of the work
-        for name in at:
-            event.listen(database.engine, name, pass_point)
+        for engine in (database.engine, database.notes):
+            with engine.connect():
+                pass  # what a new connection says of itself is no part of the work
+            for name in at:
+                event.listen(engine, name, pass_point)
         with database.session() as session:
             work(session, point)
     except BaseException as error:  # noqa: BLE001  told by the exit status

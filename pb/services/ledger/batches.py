@@ -38,6 +38,10 @@ COLUMNS = (Ballot.id, Ballot.pot_id, Ballot.slot, Ballot.sealed, Ballot.commitme
 NOTE = text(
     "INSERT INTO unlogged_ballot (id, pot_id, commitment) VALUES (:id, :pot_id, :commitment)"
 )
+# The same, of the ballots that `put` names in the statement before it.
+NOTE_PUT = (
+    "INSERT INTO unlogged_ballot (id, pot_id, commitment) SELECT id, pot_id, commitment FROM put"
+)
 
 
 def note(session: Session, added: Iterable[Mapping[str, object]]) -> None:

@@ -8,22 +8,24 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Date, LargeBinary, bindparam, text
 
-from pb.database import Session, clock
-from pb.services.atomic import atomic
+from pb.database import Session, clock, has_fixed_clock
+from pb.services.atomic import note as note_down
 
 LABEL = b"commonpot/scrutiny/addresses"
 HOME_BITS = 64  # of an IPv6 address: what a home or a phone is given
 
-ONE_MORE = text(
-    """
+ONE_MORE = """
     INSERT INTO address_use (round_id, address_hash, "on", codes)
-    VALUES (:round_id, :address_hash, :day, 1)
+    VALUES (:round_id, :address_hash, {today}, 1)
     ON CONFLICT (round_id, address_hash, "on") DO UPDATE SET codes = address_use.codes + 1
-    """
-).bindparams(bindparam("address_hash", type_=LargeBinary()), bindparam("day", type_=Date()))
-
-# A count that a crash loses does no harm: nobody who votes waits for the disk because of it.
-NO_WAITING = text("SET LOCAL synchronous_commit TO off")
+"""
+ON_A_DAY = text(ONE_MORE.format(today=":day")).bindparams(
+    bindparam("address_hash", type_=LargeBinary()), bindparam("day", type_=Date())
+)
+# PostgreSQL knows time zones, so it is not asked for the time before.
+TODAY = text(
+    ONE_MORE.format(today="CAST(clock_timestamp() AT TIME ZONE CAST(:zone AS text) AS date)")
+).bindparams(bindparam("address_hash", type_=LargeBinary()))
 
 
 class AddressKeys(Protocol):
@@ -44,11 +46,13 @@ def note(
         KeyMissing: the round's key file is not there.
     """
     hashed = _hash(keys.slot_key(round_id), address)
-    with atomic(session):
-        if session.get_bind().dialect.name == "postgresql":
-            session.execute(NO_WAITING)
+    which = {"round_id": round_id, "address_hash": hashed}
+    # A count that a crash loses does no harm: nobody who votes waits for the disk because of it.
+    if session.get_bind().dialect.name == "postgresql" and not has_fixed_clock(session):
+        note_down(session, TODAY, which | {"zone": time_zone})
+    else:
         day = clock(session).astimezone(ZoneInfo(time_zone)).date()
-        session.execute(ONE_MORE, {"round_id": round_id, "address_hash": hashed, "day": day})
+        note_down(session, ON_A_DAY, which | {"day": day})
 
 
 def _hash(slot_key: bytes, address: str) -> bytes:

@@ -4,9 +4,10 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Protocol, TypeVar
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from pb.adapters import sealing
 from pb.allocation.marking import Mark
@@ -30,14 +31,14 @@ BALLOT_ID_BYTES = 16
 # person as well, but PostgreSQL writes the number of the locking transaction into the locked
 # row, and the ballot's row carries the same number: that would join them. So the unique slot
 # decides, and every column is new, the id too.
-PUT_IN_BOX = text(
-    """
-    INSERT INTO ballot (id, pot_id, slot, sealed, commitment)
-    VALUES (:id, :pot_id, :slot, :sealed, :commitment)
+PUT = """
+    INSERT INTO ballot (id, pot_id, slot, sealed, commitment) VALUES {rows}
     ON CONFLICT (pot_id, slot) DO UPDATE SET
       id = excluded.id, sealed = excluded.sealed, commitment = excluded.commitment
-    """
-)
+"""
+MOST_AT_ONCE = 20  # one voter's ballots in one statement
+COLUMNS = ("id", "pot_id", "slot", "sealed", "commitment")
+PUT_IN_BOX = text(PUT.format(rows="(:id, :pot_id, :slot, :sealed, :commitment)"))
 
 
 class HasId(Protocol):
@@ -100,8 +101,10 @@ def cast(
         KeyMissing: the round's key file is not there.
     """
     with atomic(session):
-        voting, now = voting_times.held_open(session, round_id)
-        code_locks.hold(session, code_hash)  # a crossing of this entry comes before or after us
+        voting = voting_times.of(session, round_id, hold=True)
+        # A crossing of this entry comes before or after us.
+        now = code_locks.hold(session, code_hash)
+        voting.insist_open(now)
         voter = voters.by_code(session, round_id=round_id, code_hash=code_hash)
         # The round is held, so nothing that stands on its papers changes until we commit.
         papers = keeping.kept(
@@ -158,9 +161,12 @@ def in_own_order(projects: Iterable[P], voter: VoterView) -> tuple[P, ...]:
 
     Whoever stands first on a paper gets more votes; so nobody stands first for everyone.
     """
+    begun = hashlib.sha256(voter.id)
 
     def lot(project: P) -> bytes:
-        return hashlib.sha256(voter.id + str(project.id).encode()).digest()
+        drawn = begun.copy()
+        drawn.update(b"%d" % project.id)
+        return drawn.digest()
 
     return tuple(sorted(projects, key=lot))
 
@@ -218,7 +224,18 @@ def _seal(voting: Voting, paper: Paper, marks: Sequence[Mark], *, slot: bytes) -
 
 
 def _put_in_box(session: Session, sealed: Sequence[SealedBallot]) -> None:
-    if sealed:
-        rows = [asdict(ballot) for ballot in sealed]
+    rows = [asdict(ballot) for ballot in sealed]
+    if len(rows) <= MOST_AT_ONCE and session.get_bind().dialect.name == "postgresql":
+        figures = {f"{name}{at}": row[name] for at, row in enumerate(rows) for name in COLUMNS}
+        session.execute(_put_at_once(len(rows)), figures)
+    elif rows:
         session.execute(PUT_IN_BOX, rows)
         batches.note(session, rows)
+
+
+@cache
+def _put_at_once(number: int) -> TextClause:
+    """Return PostgreSQL's one statement that puts some ballots in the box, and notes them."""
+    rows = [", ".join(f":{name}{at}" for name in COLUMNS) for at in range(number)]
+    put = PUT.format(rows=", ".join(f"({row})" for row in rows))
+    return text(f"WITH put AS ({put} RETURNING id, pot_id, commitment) {batches.NOTE_PUT}")

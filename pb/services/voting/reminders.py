@@ -14,7 +14,7 @@ from pb.config import Settings
 from pb.database import Session, clock
 from pb.models import Job, PhaseDates, Round, Voter
 from pb.services import jobs
-from pb.services.atomic import atomic
+from pb.services.atomic import atomic, note
 from pb.services.jobs import Task, Worker
 from pb.services.rounds import voting_times
 from pb.vocabulary import EntryWay, JobKind, Phase, RoundState
@@ -45,6 +45,16 @@ NOTE_OPENED = text(
     bindparam("has_telephone"),
 )
 FORGOTTEN: dict[str, str | None] = {"email": None, "telephone": None}
+
+# Of somebody whom nobody can remind; that a crash may lose.
+NOTE_OPENED_ONLY = text(
+    """
+    UPDATE voter SET paper_opened = TRUE,
+      language = CASE WHEN language = '' THEN :language ELSE language END
+    WHERE id = :id AND voted_on IS NULL AND NOT paper_opened
+      AND email IS NULL AND telephone IS NULL
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +113,9 @@ def note_opened(
         where: for one reminder; it is forgotten with it.
         language: the reader's, for the reminder.
     """
+    quiet = {"id": voter_id, "language": language}
+    if where == NOWHERE and note(session, NOTE_OPENED_ONLY, quiet):
+        return
     given = {
         "email": where.email or None,
         "has_email": bool(where.email),
