@@ -13,7 +13,19 @@ from pb.config import Settings
 from pb.database import Database, connect
 from pb.extensions import babel, csrf, limiter, login
 from pb.vocabulary import Role
-from pb.web import access, answers, headers, keeping, logs, paths, people, requests, sent, site
+from pb.web import (
+    access,
+    answers,
+    headers,
+    keeping,
+    logs,
+    paths,
+    people,
+    requests,
+    sent,
+    sessions,
+    site,
+)
 from pb.web.accounts import blueprint as accounts
 from pb.web.ballots import blueprint as ballots
 from pb.web.delivery.views import blueprint as delivery
@@ -69,7 +81,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     app.extensions["pb_database"] = database or connect(settings.database_url)
     sent.bind(app)  # before the extensions, some of which read forms
     _bind_extensions(app, settings)
-    for part in (paths, requests, answers, headers, site, keeping, logs):
+    for part in (paths, sessions, requests, answers, headers, site, keeping, logs):
         part.bind(app)
     for blueprint in PAGES:
         app.register_blueprint(blueprint)

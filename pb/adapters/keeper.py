@@ -18,7 +18,7 @@ class Keeper:
 
     def __init__(self, most: int = MOST_KEPT) -> None:
         self._most = most
-        self._values: OrderedDict[Hashable, tuple[Hashable, float, Any]] = OrderedDict()
+        self._values: OrderedDict[Hashable, tuple[Hashable, float, float, Any]] = OrderedDict()
         self._lock = Lock()
 
     def get(
@@ -37,17 +37,28 @@ class Keeper:
             make: makes it.
             lasts: for how many seconds it may be kept.
         """
+        return self.get_with_age(name, version, make, lasts=lasts)[0]
+
+    def get_with_age(
+        self,
+        name: Hashable,
+        version: Hashable,
+        make: Callable[[], T],
+        *,
+        lasts: float = LONGEST,
+    ) -> tuple[T, float]:
+        """Return the same, and for how many seconds it has been kept."""
         now = monotonic()
         with self._lock:
             found = self._values.get(name)
-            if found is not None and found[0] == version and now < found[1]:
+            if found is not None and found[0] == version and now < found[2]:
                 self._values.move_to_end(name)
-                value: T = found[2]
-                return value
+                value: T = found[3]
+                return value, now - found[1]
         made = make()
         with self._lock:
-            self._values[name] = (version, now + lasts, made)
+            self._values[name] = (version, now, now + lasts, made)
             self._values.move_to_end(name)
             while len(self._values) > self._most:
                 self._values.popitem(last=False)
-        return made
+        return made, 0.0

@@ -9,8 +9,8 @@ cache and no more: a process without it, or with an empty one, shows the same.
 """
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy import text
@@ -68,8 +68,36 @@ def keep_in(session: Session, keeper: Keeper) -> None:
     session.info[KEPT] = keeper
 
 
-def version(session: Session, slug: str) -> Version | None:
-    """Return a round's version, in one statement; none, if there is no such round."""
+def version(session: Session, slug: str, *, late: float = 0.0) -> Version | None:
+    """Return a round's version, in one statement; none, if there is no such round.
+
+    Args:
+        session: a database session.
+        slug: the round's address.
+        late: for how many seconds a process may not notice a change. The time is always the
+            database's, as many seconds later as have gone by since it was asked.
+    """
+    keeper = session.info.get(KEPT)
+    if not late or not isinstance(keeper, Keeper):
+        return _asked(session, slug)
+    try:
+        found, age = keeper.get_with_age(
+            ("version", slug), None, lambda: _found(session, slug), lasts=late
+        )
+    except LookupError:
+        return None  # and it is not kept, for everybody can make up addresses
+    fixed = session.info.get("now")
+    return replace(found, now=fixed or found.now + timedelta(seconds=age))
+
+
+def _found(session: Session, slug: str) -> Version:
+    found = _asked(session, slug)
+    if found is None:
+        raise LookupError(slug)
+    return found
+
+
+def _asked(session: Session, slug: str) -> Version | None:
     row = session.execute(_CLOCKS[session.get_bind().dialect.name], {"slug": slug}).first()
     if row is None:
         return None

@@ -24,8 +24,10 @@ STATUS: dict[type[Refusal], int] = {NotFound: 404, NotAllowed: 403}
 
 
 def locale_code() -> str:
-    """Return the code of this request's language."""
-    return str(get_locale() or "en")
+    """Return the code of this request's language, looked up once."""
+    if "locale_code" not in g:
+        g.locale_code = str(get_locale() or "en")
+    return str(g.locale_code)
 
 
 def say(refusal: Refusal) -> str:

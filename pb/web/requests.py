@@ -36,11 +36,23 @@ def db() -> Session:
     return cast("Session", g.session)
 
 
+def reader() -> Session:
+    """Return a session that only reads what is committed, of a request that may write, too."""
+    if request.method in READING:
+        return db()
+    if "reader" not in g:
+        g.reader = database().reading_session()
+        g.reader.info["reading_only"] = True
+        g.reader.info.update(current_app.extensions["pb_session_info"])
+    return cast("Session", g.reader)
+
+
 def close_session(_error: BaseException | None = None) -> None:
-    """Give the request's session back."""
-    session: Session | None = g.pop("session", None)
-    if session is not None:
-        session.close()
+    """Give the request's sessions back."""
+    for name in ("session", "reader"):
+        session: Session | None = g.pop(name, None)
+        if session is not None:
+            session.close()
 
 
 def chosen_language() -> str:

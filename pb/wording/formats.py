@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
 
-# A currency without a sign of its own: PLN 1,200 rather than PLN1,200.
-# Sums and numbers that were written once: a list of projects names the same ones on every page.
+# Sums, numbers and days that were written once: a list of projects names the same on every page.
 KEPT = 20_000
+# A currency without a sign of its own: PLN 1,200 rather than PLN1,200.
 LETTER_THEN_DIGIT = re.compile(r"(?<=[A-Za-z])(?=\d)")
 
 
@@ -51,6 +51,7 @@ def percent(part: int, whole: int, locale: str) -> str:
     return str(numbers.format_percent(Decimal(100 * part // whole) / 100, "#,##0%", locale=locale))
 
 
+@lru_cache(KEPT)
 def day(value: date | datetime, locale: str, *, time_zone: str | None = None) -> str:
     """Format a day, such as 12 May 2026; a moment is first put into the time zone."""
     if isinstance(value, datetime) and time_zone:
@@ -67,6 +68,7 @@ def days(
     return said[0].removesuffix(f" {year}") if said[0] != said[1] else said[0], said[1]
 
 
+@lru_cache(KEPT)
 def moment(value: datetime, locale: str, *, time_zone: str) -> str:
     """Format a moment in a round's time zone, such as 12 May 2026, 17:00."""
     local = value.astimezone(ZoneInfo(time_zone))

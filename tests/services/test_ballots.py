@@ -9,7 +9,7 @@ from sqlalchemy import event, func, select, text
 
 from pb.database import Database, Session
 from pb.ledger import commitments
-from pb.models import Ballot, Event, Pot, Project, Round, Voter
+from pb.models import Ballot, Event, Pot, Round, Voter
 from pb.services.atomic import atomic
 from pb.services.errors import (
     BoxNotClosed,
@@ -373,9 +373,9 @@ def test_an_envelope_is_bound_to_its_pot() -> None:
     assert commitments.NONCE_BYTES == 32
 
 
-def test_marks_kept_as_ids_become_keys_of_their_own_pot(session: Session, vote: Vote) -> None:
-    ids = {key: number for number, key in session.execute(select(Project.id, Project.key))}
-    marks = {vote.made.pot_id: ((ids["3"], 2), (ids["1"], 1))}
-    assert papers.keys_of(session, marks) == {vote.made.pot_id: (("3", 2), ("1", 1))}
-    with pytest.raises(ProjectNotOnPaper):
-        papers.keys_of(session, {vote.made.pot_id: ((ids["5"], 1),)})
+def test_marks_kept_as_ids_become_keys_of_their_own_pot() -> None:
+    keys = {7: {71: "1", 73: "3"}, 8: {85: "5"}}
+    assert papers.keyed({7: ((73, 2), (71, 1))}, keys) == {7: (("3", 2), ("1", 1))}
+    for elsewhere in ({7: ((85, 1),)}, {9: ((71, 1),)}):
+        with pytest.raises(ProjectNotOnPaper):
+            papers.keyed(elsewhere, keys)

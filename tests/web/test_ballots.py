@@ -15,6 +15,7 @@ from pb.services.atomic import atomic
 from pb.services.voter_list import codes
 from pb.services.voter_list.code_text import new_code
 from pb.services.voting import box
+from pb.services.voting.voters import VoterView
 from pb.vocabulary import BallotType, Phase, RoundState
 from pb.web.ballots import cookie
 from pb.web.ballots.cookie import Draft
@@ -375,18 +376,19 @@ def test_a_forged_cookie_is_no_vote(client: CheckingClient) -> None:
 
 
 def test_a_paper_with_hundreds_of_marks_fits_into_a_cookie(app: Flask) -> None:
+    voter = VoterView(bytes(range(16)), bytes(range(32)), 7, has_voted=True, age=41, least_age=16)
     with app.test_request_context(VOTE):
         answer = app.make_response("")
         marks = {
             number: tuple((one, 1) for one in range(number * 1000, number * 1000 + 800, 4))
             for number in (1, 2)
         }
-        cookie.keep_draft(answer, Draft(1, bytes(range(32)), marks), slug="harbour-bay")
+        cookie.keep_draft(answer, Draft(1, voter, marks), slug="harbour-bay")
         said = answer.headers["Set-Cookie"].partition("=")[2].partition(";")[0]
     assert len(said) < 3000
     with app.test_request_context(VOTE, headers={"Cookie": f"{cookie.NAME}={said}"}):
         assert cookie.read_draft("elsewhere") is None
-        assert cookie.read_draft("harbour-bay") == Draft(1, bytes(range(32)), marks)
+        assert cookie.read_draft("harbour-bay") == Draft(1, voter, marks)
 
 
 def test_a_choose_one_paper_has_radios(

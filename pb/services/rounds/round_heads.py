@@ -131,18 +131,20 @@ class RoundHead:
         return next((p for p in self.phases if p.phase == phase), None)
 
 
-def head(session: Session, slug: str, *, officer: bool) -> RoundHead:
+def head(session: Session, slug: str, *, officer: bool, late: float = 0.0) -> RoundHead:
     """Return a round by its address.
 
     Args:
         session: a database session.
         slug: the round's address.
         officer: whether the reader may see a draft.
+        late: for how many seconds a change to the round may go unnoticed; which phase runs
+            is always told by the database's time.
 
     Raises:
         NotFound: no such round, or a draft and the reader is no officer.
     """
-    version = keeping.version(session, slug)
+    version = keeping.version(session, slug, late=late)
     if version is None or (version.state == RoundState.DRAFT and not officer):
         raise NotFound
 

@@ -207,20 +207,22 @@ _PLAIN: Mapping[Fault, type[Refusal]] = {
 }
 
 
-def keys_of(session: Session, marked: Mapping[int, Iterable[tuple[int, int]]]) -> Marks:
+def keyed(
+    marked: Mapping[int, Iterable[tuple[int, int]]], keys: Mapping[int, Mapping[int, str]]
+) -> Marks:
     """Return the project keys of marks that a page kept as ids with figures, by pot.
+
+    Args:
+        marked: projects' ids with figures, by pot id.
+        keys: what stands on papers: keys by projects' ids, by pot id.
 
     Raises:
         ProjectNotOnPaper: an id is not on that pot's paper.
     """
-    marks = {pot: tuple(some) for pot, some in marked.items()}
-    wanted = [one for some in marks.values() for one, _figure in some]
-    rows = session.execute(
-        select(Project.pot_id, Project.id, Project.key).where(Project.id.in_(wanted))
-    )
-    keys = {(pot_id, project_id): key for pot_id, project_id, key in rows}
-    if any((pot, one) not in keys for pot, some in marks.items() for one, _figure in some):
-        raise ProjectNotOnPaper
-    return {
-        pot: tuple((keys[pot, one], figure) for one, figure in some) for pot, some in marks.items()
-    }
+    try:
+        return {
+            pot: tuple((keys[pot][one], figure) for one, figure in some)
+            for pot, some in marked.items()
+        }
+    except KeyError as unknown:
+        raise ProjectNotOnPaper from unknown

@@ -1,7 +1,7 @@
 """What every page of a vote needs: the round, the voter, the papers that are theirs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from flask import url_for
@@ -15,6 +15,7 @@ from pb.services.rounds.maps import AreaMap, Place
 from pb.services.rounds.round_heads import PotView, RoundHead
 from pb.services.voter_list.code_text import hash_of
 from pb.services.voting import ballots, papers, reminders, voters
+from pb.services.voting.papers import Marks, Paper
 from pb.services.voting.voters import VoterView
 from pb.vocabulary import BallotType, Phase
 from pb.web import tablets
@@ -24,7 +25,11 @@ from pb.web.ballots.cookie import Draft
 from pb.web.ballots.finding import Finding
 from pb.web.ballots.forms import CodeForm
 from pb.web.ballots.papers import CHOOSING
-from pb.web.requests import db
+from pb.web.requests import db, reader
+
+# What stands on papers does not change while people vote, and casting asks for all of it anew.
+LATE = 1.0  # seconds
+EARLY = 2  # the pictures of so many projects are fetched at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,17 @@ class ShownPaper:
     most: int | None
     finding: Finding = field(default_factory=Finding)
     drawn: AreaMap | None = None
+
+    @property
+    def by_id(self) -> dict[int, ProjectView]:
+        """The projects by their ids."""
+        return {project.id: project for project in self.projects}
+
+    @property
+    def entries(self) -> list[tuple[int, bool, bool]]:
+        """What stands on the paper in this order: id, marked or not, among the first or not."""
+        marked = self.marked
+        return [(p.id, p.id in marked, at < EARLY) for at, p in enumerate(self.projects)]
 
     @property
     def hidden(self) -> frozenset[int]:
@@ -171,18 +187,41 @@ class CheckedPaper:
 def enter(slug: str) -> Booth | None:
     """Return the vote that this device has begun, or None if it has none.
 
+    Asks nothing of the voter list, for a paper can be looked at and marked again and again.
+
+    Raises:
+        NotFound: no such round.
+        VotingNotOpenYet, VotingHasClosed
+    """
+    head = head_of(slug)
+    voting_times.insist_open(head)
+    draft = cookie.read_draft(slug)
+    return None if draft is None else Booth(head, draft.voter, draft)
+
+
+def enter_to_check(slug: str) -> Booth | None:
+    """Return the same, with the voter's entry as it is now.
+
     Raises:
         NotFound: no such round.
         VotingNotOpenYet, VotingHasClosed
         CodeReplaced, CodeUnknown: the code is good no longer.
+        PaperAlready: they have voted on paper meanwhile.
     """
-    head = round_heads.head(db(), slug, officer=False)
-    voting_times.insist_open(head)
-    draft = cookie.read_draft(slug)
-    if draft is None:
+    booth = enter(slug)
+    if booth is None:
         return None
-    voter = voters.by_code(db(), round_id=head.id, code_hash=draft.code_hash)
-    return Booth(head, voter, draft)
+    voter = voters.by_code(db(), round_id=booth.head.id, code_hash=booth.draft.code_hash)
+    return replace(booth, voter=voter)
+
+
+def head_of(slug: str) -> RoundHead:
+    """Return the round of a vote, as it was a second ago at most.
+
+    Raises:
+        NotFound: no such round.
+    """
+    return round_heads.head(db(), slug, officer=False, late=LATE)
 
 
 def begin(head: RoundHead, *, form: CodeForm) -> Booth:
@@ -199,7 +238,7 @@ def begin(head: RoundHead, *, form: CodeForm) -> Booth:
     if lacks_texts(head):
         raise TextsMissing
     code_hash = hash_of(form.code.data or "")
-    voter = voters.by_code(db(), round_id=head.id, code_hash=code_hash)
+    voter = voters.by_code(reader(), round_id=head.id, code_hash=code_hash)
     fresh = _fresh(head, voter, own=form.is_own_device)
     reminders.note_opened(db(), voter_id=voter.id, where=form.where, language=locale_code())
     return fresh
@@ -222,7 +261,7 @@ def _fresh(head: RoundHead, voter: VoterView, *, own: bool) -> Booth:
     voting = head.dates(Phase.VOTING)
     ends = int(voting.closes_at.timestamp()) if voting else 0
     is_own = own and tablets.with_voter(head.slug) is None
-    fresh = Booth(head, voter, Draft(head.id, voter.code_hash, own=is_own, ends=ends))
+    fresh = Booth(head, voter, Draft(head.id, voter, own=is_own, ends=ends))
     if not fresh.pots:
         raise NoPaperForYou
     return fresh
@@ -238,12 +277,17 @@ def lacks_texts(head: RoundHead) -> bool:
     )
 
 
+def in_reading_order(booth: Booth, pot: PotView) -> tuple[ProjectView, ...]:
+    """Return what stands on a paper, in the order of its page where each has a field."""
+    projects = standing(booth.head, pot)
+    return projects if pot.ballot_type in CHOOSING else ballots.in_own_order(projects, booth.voter)
+
+
 def show(booth: Booth, pot: PotView, finding: Finding) -> ShownPaper:
     """Return a pot's paper in this voter's own order, with what is marked on it so far."""
-    own_order = ballots.in_own_order(standing(booth.head, pot), booth.voter)
     return ShownPaper(
         pot,
-        own_order,
+        ballots.in_own_order(standing(booth.head, pot), booth.voter),
         booth.marked(pot),
         papers.limits_of(pot).most,
         finding=finding,
@@ -259,6 +303,30 @@ def standing(head: RoundHead, pot: PotView) -> tuple[ProjectView, ...]:
         return project_texts.read_in(db(), projects.on_paper(db(), pot.id), language=language)
 
     return keeping.kept(db(), head.version, ("paper", pot.id, language), read)
+
+
+def paper(head: RoundHead, pot: PotView) -> Paper:
+    """Return a pot's paper as marks on it are examined."""
+    return keeping.kept(
+        db(),
+        head.version,
+        ("examined", pot.id),
+        lambda: papers.paper_of(pot, standing(head, pot)),
+    )
+
+
+def marks(head: RoundHead, draft: Draft) -> Marks:
+    """Return what is marked by the projects' keys, which never change, by pot id.
+
+    Raises:
+        ProjectNotOnPaper: something else is marked.
+    """
+    keys = {
+        pot.id: {project.id: project.key for project in standing(head, pot)}
+        for pot in head.pots
+        if pot.id in draft.marks
+    }
+    return papers.keyed(draft.marks, keys)
 
 
 def _map(head: RoundHead, pot: PotView) -> AreaMap | None:

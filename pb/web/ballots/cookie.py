@@ -7,7 +7,8 @@ import json
 import time
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
+from functools import cache
 from itertools import accumulate, pairwise
 from typing import Any, Self
 
@@ -17,6 +18,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import Response, request, url_for
 
 from pb.services.voting.ballots import Receipt
+from pb.services.voting.voters import VoterView
 from pb.web.ballots.papers import MarksById
 from pb.web.requests import settings
 
@@ -30,16 +32,22 @@ RECEIPTS_ON_SHARED = 10 * 60
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An unfinished vote: whose (by the code's hash), and projects' ids with figures by pot id.
+    """An unfinished vote: whose, and projects' ids with figures by pot id.
 
+    `voter`: the entry as it was when the code was typed; checking and casting ask anew.
     `own`: on the voter's own device; `ends`: when voting closes, in seconds since 1970.
     """
 
     round_id: int
-    code_hash: bytes
+    voter: VoterView
     marks: Mapping[int, MarksById] = field(default_factory=dict)
     own: bool = False
     ends: int = 0
+
+    @property
+    def code_hash(self) -> bytes:
+        """What stands for the entry, until its code is replaced."""
+        return self.voter.code_hash
 
     @property
     def lifetime(self) -> int:
@@ -63,11 +71,11 @@ class Draft:
 def read_draft(slug: str) -> Draft | None:
     """Return this device's unfinished vote in a round, unless its time is over."""
     kept = _read(slug)
-    if kept is None or "code" not in kept:
+    if kept is None or "voter" not in kept:
         return None
     marks = {int(pot): _unpacked(*packed) for pot, packed in kept["marks"].items()}
-    code_hash = bytes.fromhex(kept["code"])
-    return Draft(kept["round"], code_hash, marks, own=kept["own"], ends=kept["ends"])
+    voter = _voter(*kept["voter"])
+    return Draft(kept["round"], voter, marks, own=kept["own"], ends=kept["ends"])
 
 
 def read_receipts(slug: str) -> tuple[Receipt, ...]:
@@ -79,7 +87,7 @@ def read_receipts(slug: str) -> tuple[Receipt, ...]:
 def keep_draft(answer: Response, draft: Draft, *, slug: str) -> None:
     """Keep an unfinished vote on the voter's device."""
     marks = {pot: _packed(some) for pot, some in draft.marks.items()}
-    said = {"round": draft.round_id, "code": draft.code_hash.hex(), "marks": marks}
+    said = {"round": draft.round_id, "voter": _said(draft.voter), "marks": marks}
     whose = {"own": draft.own, "ends": draft.ends}
     _write(answer, said | whose, slug=slug, lifetime=draft.lifetime)
     if draft.marks:
@@ -123,6 +131,15 @@ def forget(answer: Response, *, slug: str) -> None:
     answer.delete_cookie(UNFINISHED, path=_round_path(slug))
 
 
+def _said(voter: VoterView) -> list[Any]:
+    id_, code_hash, *others = astuple(voter)
+    return [id_.hex(), code_hash.hex(), *others]
+
+
+def _voter(id_: str, code_hash: str, *others: Any) -> VoterView:
+    return VoterView(bytes.fromhex(id_), bytes.fromhex(code_hash), *others)
+
+
 def _packed(marks: MarksById) -> tuple[list[int], list[int]]:
     """Return ids as gaps between them, so that hundreds fit into a cookie, and the figures."""
     ordered = sorted(marks)
@@ -135,8 +152,13 @@ def _unpacked(gaps: list[int], figures: list[int]) -> MarksById:
 
 
 def _fernet() -> Fernet:
+    return _fernet_of(settings().secret_key)
+
+
+@cache
+def _fernet_of(secret: str) -> Fernet:
     key = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"commonpot unfinished vote")
-    return Fernet(base64.urlsafe_b64encode(key.derive(settings().secret_key.encode())))
+    return Fernet(base64.urlsafe_b64encode(key.derive(secret.encode())))
 
 
 def _read(slug: str) -> dict[str, Any] | None:

@@ -30,6 +30,11 @@ class MayBeLeftOut(Optional):
 class CodeForm(FlaskForm):
     """A voting code as it is typed; whether it is one is for the service to say."""
 
+    class Meta:
+        """How the form works: the app has looked at the token of what is sent before."""
+
+        csrf = False
+
     code = StringField(
         _l("Your voting code"),
         description=_l("20 letters and digits. Capitals, spaces and dashes do not matter."),

@@ -49,6 +49,11 @@ class WholeNumber(IntegerField):
 class PaperForm(FlaskForm):
     """The marks on one paper."""
 
+    class Meta:
+        """How the form works: the app has looked at the token of what is sent before."""
+
+        csrf = False
+
     def marks(self, projects: Sequence[ProjectView]) -> tuple[Mark, ...]:
         """Return the marks by the projects' keys; what the paper does not have is not hidden."""
         raise NotImplementedError

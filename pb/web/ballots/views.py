@@ -1,5 +1,6 @@
 """Pages of voting: the code, a paper for each pot, checking, casting, the receipt."""
 
+from collections.abc import Hashable
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,6 @@ from flask_babel import gettext as _
 from pb.adapters.keys import KeyStore
 from pb.extensions import limiter
 from pb.services.errors import NotFound, Refusal, TextsMissing
-from pb.services.rounds import round_heads
 from pb.services.rounds.round_heads import PotView, RoundHead
 from pb.services.scrutiny import addresses
 from pb.services.voting import ballots, papers
@@ -21,10 +21,11 @@ from pb.web.access import allow
 from pb.web.answers import add_refusal, invalid, say
 from pb.web.ballots import booth as booths
 from pb.web.ballots import cookie, reading
-from pb.web.ballots.booth import Booth, ShownPaper
+from pb.web.ballots.booth import Booth
 from pb.web.ballots.finding import PREFIX, Finding
 from pb.web.ballots.forms import CodeForm
 from pb.web.ballots.papers import FiguresForm, PaperForm, form_for
+from pb.web.keeping import framed
 from pb.web.paths import own_path
 from pb.web.requests import db, settings
 
@@ -68,7 +69,7 @@ def keep_nothing(response: Response) -> Response:
 )
 def enter(slug: str) -> ResponseReturnValue:
     """Ask for the voting code; every time that it is entered, an empty paper begins."""
-    head = round_heads.head(db(), slug, officer=False)
+    head = booths.head_of(slug)
     form = _code_form()
     draft = cookie.read_draft(slug)
     if not form.is_submitted():
@@ -76,7 +77,7 @@ def enter(slug: str) -> ResponseReturnValue:
             return render_template("ballots/not_now.html", head=head)
         if draft is None and booths.lacks_texts(head):
             return render_template("ballots/not_now.html", head=head, why=say(TextsMissing()))
-        return render_template("ballots/enter.html", form=form, head=head, draft=draft)
+        return framed("ballots/enter.html", head, reading.chosen(), form=form, draft=draft)
     if not form.validate():
         return invalid("ballots/enter.html", form, head=head, draft=draft)
     try:
@@ -107,22 +108,22 @@ def paper(slug: str, pot_slug: str) -> ResponseReturnValue:
     pot = booth.pot(pot_slug)
     if pot is None:
         raise NotFound
-    shown = booths.show(booth, pot, Finding.of(request.args))
-    form = form_for(pot, shown.projects)
+    standing = booths.in_reading_order(booth, pot)
+    form = form_for(pot, standing)
     if not form.is_submitted():
         if isinstance(form, FiguresForm):
             form.fill(booth.marked(pot))
-        return _paper_page(booth, shown, form)
-    # What has to be mended is never out of sight.
-    shown = replace(shown, finding=Finding())
+        shown = booths.show(booth, pot, Finding.of(request.args))
+        values = {"booth": booth, "pot": pot, "form": form, "paper": shown}
+        return framed("ballots/paper.html", booth.head, _frame_of(booth), **values)
     if not form.validate():
-        return _paper_page(booth, shown, form), _REFUSED
-    marks = form.by_id(shown.projects)
+        return _mend(booth, pot, form)
+    marks = form.by_id(standing)
     try:
-        papers.examine(papers.paper_of(pot, shown.projects), form.marks(shown.projects))
+        papers.examine(booths.paper(booth.head, pot), form.marks(standing))
     except Refusal as refusal:
         add_refusal(form, refusal)
-        return _paper_page(booth, replace(shown, marked=dict(marks)), form), _REFUSED
+        return _mend(booth, pot, form, marks=dict(marks))
     answer = make_response(redirect(_onwards(booth, pot)))
     cookie.keep_draft(answer, booth.draft.marked(pot.id, marks), slug=slug)
     if request.form.get("then") == READ:
@@ -134,11 +135,11 @@ def paper(slug: str, pot_slug: str) -> ResponseReturnValue:
 @allow(Role.ANYONE)
 def check(slug: str) -> ResponseReturnValue:
     """Show everything that was chosen, before it goes into the box."""
-    booth = booths.enter(slug)
+    booth = booths.enter_to_check(slug)
     if booth is None:
         return _ask_for_code(slug)
     checked = booths.check(booth)
-    return render_template("ballots/check.html", head=booth.head, booth=booth, papers=checked)
+    return framed("ballots/check.html", booth.head, _frame_of(booth), booth=booth, papers=checked)
 
 
 @blueprint.post("/rounds/<slug>/vote/ballot/cast")
@@ -152,7 +153,7 @@ def cast(slug: str) -> ResponseReturnValue:
         db(),
         round_id=draft.round_id,
         code_hash=draft.code_hash,
-        ballots=papers.keys_of(db(), draft.marks),
+        ballots=booths.marks(booths.head_of(slug), draft),
         keys=KeyStore(settings().keys_dir),
         way=tablets.way(slug),
     )
@@ -165,14 +166,14 @@ def cast(slug: str) -> ResponseReturnValue:
 @allow(Role.ANYONE)
 def done(slug: str) -> ResponseReturnValue:
     """Confirm that the ballots are in the box, with their receipts."""
-    head = round_heads.head(db(), slug, officer=False)
+    head = booths.head_of(slug)
     receipts = cookie.read_receipts(slug)
     if not receipts:
         return redirect(to("ballots.enter", slug=slug))
     names = {pot.id: pot.name for pot in head.pots}
     shown = [(names[receipt.pot_id], receipt.commitment.hex()) for receipt in receipts]
     is_own = cookie.is_own_device(slug)
-    return render_template("ballots/done.html", head=head, receipts=shown, is_own=is_own)
+    return framed("ballots/done.html", head, reading.chosen(), receipts=shown, is_own=is_own)
 
 
 @blueprint.post("/rounds/<slug>/vote/ballot/leave")
@@ -217,10 +218,19 @@ def _onwards(booth: Booth, pot: PotView) -> str:
     return booth.paper_url(pot, Finding.of(request.form, prefix=PREFIX))
 
 
-def _paper_page(booth: Booth, shown: ShownPaper, form: PaperForm) -> str:
-    return render_template(
-        "ballots/paper.html", head=booth.head, booth=booth, pot=shown.pot, form=form, paper=shown
-    )
+def _frame_of(booth: Booth) -> Hashable:
+    """Return what the frames of a vote's pages depend on: how it is read, and whose papers."""
+    return reading.chosen(), tuple(pot.id for pot in booth.pots)
+
+
+def _mend(
+    booth: Booth, pot: PotView, form: PaperForm, *, marks: dict[int, int] | None = None
+) -> ResponseReturnValue:
+    """Show a paper with what is wrong on it, and all of it, so that nothing is out of sight."""
+    shown = booths.show(booth, pot, Finding())
+    if marks is not None:
+        shown = replace(shown, marked=marks)
+    return invalid("ballots/paper.html", form, head=booth.head, booth=booth, pot=pot, paper=shown)
 
 
 def _ask_for_code(slug: str) -> ResponseReturnValue:
