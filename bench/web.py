@@ -8,7 +8,6 @@ The worker that writes the public record runs as well. SECONDS, AT_ONCE and DATA
 
 import json
 import os
-import resource
 import socket
 import statistics
 import subprocess
@@ -20,7 +19,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
+import psutil  # type: ignore[import-untyped]  # it has no types
+from sqlalchemy import event, text
 
 from bench import web_round
 from bench.web_round import BenchRound
@@ -60,8 +60,10 @@ def a_database(kind: str, folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def served(settings: dict[str, str]) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    """Serve the platform with its worker; yields the port."""
+def served(
+    settings: dict[str, str],
+) -> Iterator[tuple[int, subprocess.Popen[bytes], subprocess.Popen[bytes]]]:
+    """Serve the platform with its worker; yields the port and the two processes."""
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -71,7 +73,7 @@ def served(settings: dict[str, str]) -> Iterator[tuple[int, subprocess.Popen[byt
     work = subprocess.Popen([*RUN, "pb.cli", "work"], cwd=ROOT, env=environment)
     try:
         _wait(port)
-        yield port, web
+        yield port, web, work
     finally:
         for child in (web, work):
             child.terminate()
@@ -86,6 +88,22 @@ def _wait(port: int) -> None:
                 return
         time.sleep(0.2)
     raise SystemExit("The server does not answer.")
+
+
+def processor(root: int) -> float:
+    """Return the seconds of processor that a process and those it started have used."""
+    first = psutil.Process(root)
+    used = [one.cpu_times() for one in (first, *first.children(recursive=True))]
+    return float(sum(one.user + one.system for one in used))
+
+
+def postmaster(database: Database) -> int | None:
+    """Return the process that a PostgreSQL on this machine began with; none of SQLite."""
+    if database.engine.dialect.name == "sqlite":
+        return None
+    with database.engine.connect() as connection:
+        folder = str(connection.execute(text("SHOW data_directory")).scalar_one())
+    return int((Path(folder) / "postmaster.pid").read_text(encoding="utf-8").split()[0])
 
 
 def load(port: int, made: BenchRound, *, first: int, seconds: float) -> dict[str, Any]:
@@ -138,8 +156,8 @@ def statements(database: Database, settings: dict[str, str], made: BenchRound) -
     return len(counted)
 
 
-def report(kind: str, seen: dict[str, Any], *, server_cpu: float, cast: int) -> None:
-    """Print the figures of one database."""
+def report(kind: str, seen: dict[str, Any], *, used: dict[str, float], cast: int) -> None:
+    """Print the figures of one database; `used`: seconds of processor by who used them."""
     rate = seen["ballots"] / seen["seconds"]
     print(f"{kind}_ballots_per_second: {rate:.1f}")
     every = [one for times in seen["milliseconds"].values() for one in times]
@@ -149,8 +167,8 @@ def report(kind: str, seen: dict[str, Any], *, server_cpu: float, cast: int) -> 
         print(f"{kind}_{step}_p95_ms: {p95(times):.0f}   (median {statistics.median(times):.0f})")
     print(f"{kind}_cast_statements: {cast}")
     if seen["ballots"]:
-        print(f"{kind}_server_cpu_ms_per_ballot: {server_cpu / seen['ballots'] * 1000:.1f}")
-        print(f"{kind}_client_cpu_ms_per_ballot: {seen['cpu'] / seen['ballots'] * 1000:.1f}")
+        for name, seconds in (used | {"client": seen["cpu"]}).items():
+            print(f"{kind}_{name}_cpu_ms_per_ballot: {seconds / seen['ballots'] * 1000:.1f}")
 
 
 def p95(times: list[float]) -> float:
@@ -173,14 +191,13 @@ def measure(kind: str, folder: Path) -> None:
         voters = int(VOTERS_A_SECOND * (SECONDS + WARM_UP)) + 1
         made = web_round.make(database, keys_dir, voters=voters)
         cast = statements(database, settings, made)
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        with served(settings) as (port, _web):
+        with served(settings) as (port, web, work):
             warm = load(port, made, first=0, seconds=WARM_UP)
+            roots = {"web": web.pid, "worker": work.pid, "database": postmaster(database)}
+            before = {name: processor(pid) for name, pid in roots.items() if pid}
             seen = load(port, made, first=warm["ballots"] + AT_ONCE * 2, seconds=SECONDS)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        ours = used - seen["cpu"] - warm["cpu"]
-        report(kind, seen, server_cpu=ours * SECONDS / (SECONDS + WARM_UP), cast=cast)
+            used = {name: processor(roots[name] or 0) - was for name, was in before.items()}
+        report(kind, seen, used=used, cast=cast)
         database.engine.dispose()
 
 

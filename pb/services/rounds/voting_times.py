@@ -83,7 +83,7 @@ def of(session: Session, round_id: int, *, hold: bool = False) -> Voting:
     Raises:
         NotFound
     """
-    row = session.execute(HELD if hold else FREE, {"round_id": round_id}).first()
+    row = session.connection().execute(HELD if hold else FREE, {"round_id": round_id}).first()
     if row is None:
         raise NotFound
     return Voting(*row)

@@ -143,7 +143,7 @@ def by_code(session: Session, *, round_id: int, code_hash: bytes) -> VoterView:
         CodeSwitchedOff: it came back unused in a hall's pack.
         PaperAlready: the entry has voted on paper.
     """
-    row = session.execute(BY_CODE, {"code_hash": code_hash}).first()
+    row = session.connection().execute(BY_CODE, {"code_hash": code_hash}).first()
     if row is not None and row.round_id == round_id:
         if row.channel == Channel.PAPER:
             raise PaperAlready

@@ -9,6 +9,7 @@ from wtforms.validators import DataRequired, Email, Length, Optional, Validation
 from pb.services.voter_list import telephones
 from pb.services.voting.reminders import Reached
 from pb.web.choices import choices
+from pb.web.form_meta import LightMeta
 
 MOST_TYPED = 100  # a code with every dash and space that anybody might type
 OWN, SHARED = "own", "shared"
@@ -30,10 +31,8 @@ class MayBeLeftOut(Optional):
 class CodeForm(FlaskForm):
     """A voting code as it is typed; whether it is one is for the service to say."""
 
-    class Meta:
-        """How the form works: the app has looked at the token of what is sent before."""
-
-        csrf = False
+    class Meta(LightMeta):
+        """How the form works."""
 
     code = StringField(
         _l("Your voting code"),

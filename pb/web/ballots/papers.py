@@ -14,6 +14,7 @@ from pb.services.proposals.projects import ProjectView
 from pb.services.rounds.round_heads import PotView
 from pb.vocabulary import BallotType
 from pb.web.choices import choices
+from pb.web.form_meta import LightMeta
 
 MarksById = tuple[tuple[int, int], ...]
 """Projects' ids with their figures, by id."""
@@ -49,10 +50,8 @@ class WholeNumber(IntegerField):
 class PaperForm(FlaskForm):
     """The marks on one paper."""
 
-    class Meta:
-        """How the form works: the app has looked at the token of what is sent before."""
-
-        csrf = False
+    class Meta(LightMeta):
+        """How the form works."""
 
     def marks(self, projects: Sequence[ProjectView]) -> tuple[Mark, ...]:
         """Return the marks by the projects' keys; what the paper does not have is not hidden."""
