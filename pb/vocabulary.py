@@ -178,6 +178,15 @@ class EntryWay(StrEnum):
     ATTENDANCE = "attendance"
 
 
+class Likeness(StrEnum):
+    """What two entries of the voter list may have in common."""
+
+    NAME = "name-and-birth"
+    PLACE = "postcode-and-birth"
+    EMAIL = "email"
+    TELEPHONE = "telephone"
+
+
 class UploadState(StrEnum):
     """How far a file of voters has come."""
 
@@ -247,6 +256,7 @@ class FlagKind(StrEnum):
     SHARED_ADDRESS = "shared-address"
     IMPOSSIBLE_AGE = "impossible-age"
     DUPLICATE = "duplicate"
+    TWO_WAYS = "two-ways"
 
 
 class FlagVerdict(StrEnum):
@@ -296,6 +306,7 @@ class JobKind(StrEnum):
     DROP_UPLOAD = "drop-upload"
     LETTERS = "letters"
     REMINDER = "reminder"
+    LOOK = "look"
     FORGET = "forget"
 
 

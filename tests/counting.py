@@ -38,7 +38,7 @@ def close(session: Session, vote: Vote) -> Person:
     """Let two officers close the box after voting; returns the second one."""
     voting.move_clock(session, voting.AFTER_VOTING)
     second = factories.officer(session, name="Sam Boyd")
-    box.request_close(session, round_id=vote.made.id, by=vote.officer.id)
+    box.request_close(session, round_id=vote.made.id, by=vote.officer.id, keys=vote.keys)
     box.confirm_close(
         session,
         request_id=waiting(session, vote, Act.CLOSE_BOX),

@@ -25,7 +25,7 @@ def begin(session: Session, vote: Vote, folder: Path) -> None:
         session.execute(
             update(Voter).where(Voter.reference == "HI-0001").values(born_on=date(1850, 1, 1))
         )
-    flags.look(session, vote.made.id)
+    flags.look(session, vote.made.id, keys=vote.keys)
     assert session.scalars(select(Flag.id)).first() == 1
     session.rollback()
 

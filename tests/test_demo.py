@@ -121,7 +121,7 @@ def test_nothing_happened_in_the_future_and_nothing_is_left_to_do(session: Sessi
     assert session.scalar(select(func.count()).where(Event.at > now)) == 0
     assert session.scalar(select(func.count()).where(Proposal.submitted_at > now)) == 0
     waiting = session.scalars(select(Job).where(Job.done_at.is_(None))).all()
-    kinds = {JobKind.PHASE_MOMENT, JobKind.LEDGER_BATCH, JobKind.FORGET}
+    kinds = {JobKind.PHASE_MOMENT, JobKind.LEDGER_BATCH, JobKind.LOOK, JobKind.FORGET}
     in_small_rounds = {JobKind.DROP_UPLOAD, JobKind.LETTERS}  # when voting ends, or in a week
     assert {job.kind for job in waiting} == kinds | in_small_rounds
     assert all(job.due_at > now for job in waiting)

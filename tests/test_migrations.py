@@ -1,15 +1,17 @@
 """Migrations run up, down and up again with data; head equals the models."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Enum, insert, select
 
 from pb.database import Database, Session, connect
-from pb.models import Ballot, Base, Job, Pot, UnloggedBallot
+from pb.models import Ballot, Base, Job, PhaseDates, Pot, UnloggedBallot, Voter, VoterLikeness
 from pb.services import schema
 from pb.services.atomic import atomic
-from pb.vocabulary import JobKind
+from pb.services.rounds import phase_moments
+from pb.vocabulary import EntryWay, JobKind, Likeness, Phase
 from tests import databases, factories
 
 
@@ -59,10 +61,32 @@ def test_ballots_cast_before_there_were_records_wait_for_theirs(bare: Database) 
     with bare.session() as session:
         waiting = session.execute(select(UnloggedBallot.id, UnloggedBallot.commitment)).all()
         assert [tuple(row) for row in waiting] == [(b"i" * 16, b"c" * 32)]
-        assert session.scalars(select(Job.kind)).all() == [JobKind.LEDGER_BATCH]
+        kinds = session.scalars(select(Job.kind).order_by(Job.id)).all()
+        assert kinds == [JobKind.LEDGER_BATCH, JobKind.LOOK]
+        look = session.scalars(select(Job).where(Job.kind == JobKind.LOOK)).one()
+        opens_at = session.scalars(
+            select(PhaseDates.opens_at).where(PhaseDates.phase == Phase.VOTING)
+        ).one()
+        assert look.due_at == opens_at + timedelta(days=1)
+        assert look.once_key == phase_moments.look_key(look.payload["round_id"])
     schema.downgrade(bare, to="0002")
     with bare.session() as session:
         assert session.scalars(select(Job.kind)).all() == []
+
+
+def test_who_registered_by_email_before_is_known_by_it(bare: Database) -> None:
+    schema.upgrade(bare)
+    with bare.session() as session:
+        fill(session)
+    schema.downgrade(bare, to="0011")
+    with bare.session() as session, atomic(session):
+        round_id = session.scalars(select(Pot.round_id).order_by(Pot.id).limit(1)).one()
+        given = {"round_id": round_id, "way": EntryWay.EMAIL, "source_key": b"k" * 32}
+        session.execute(insert(Voter).values(id=b"v" * 16, reference="X-0001", **given))
+    schema.upgrade(bare)
+    with bare.session() as session:
+        [row] = session.scalars(select(VoterLikeness))
+        assert (row.voter_id, row.kind, row.key) == (b"v" * 16, Likeness.EMAIL, b"k" * 32)
 
 
 def test_head_equals_the_models(database: Database) -> None:

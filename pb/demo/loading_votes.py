@@ -117,7 +117,8 @@ def _marks(known: Known, kept: KnownRound, papers: Papers) -> Marks:
 
 def _ask_to_close(session: Session, *, known: Known, story: Round) -> None:
     by = known.people[two_officers(story)[0]]
-    box.request_close(session, round_id=known.rounds[story.key].id, by=by)
+    round_id = known.rounds[story.key].id
+    box.request_close(session, round_id=round_id, by=by, keys=known.keys)
 
 
 def _close(session: Session, *, known: Known, story: Round) -> None:

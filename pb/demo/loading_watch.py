@@ -43,7 +43,7 @@ def _enter(session: Session, *, known: Known) -> None:
 def _look(session: Session, *, known: Known) -> None:
     """One is settled, one waits for a second person, and nobody has looked at the last yet."""
     round_id = known.rounds["small-sparks"].id
-    flags.look(session, round_id)
+    flags.look(session, round_id, keys=known.keys)
     shared = [
         flag for flag in flags.of_round(session, round_id) if flag.kind == FlagKind.SHARED_ADDRESS
     ]

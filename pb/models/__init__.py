@@ -26,7 +26,7 @@ from pb.models.voter_lists import (
     VoterUploadPart,
     VoterUploadProblem,
 )
-from pb.models.voting import Ballot, ReplacedCode, Voter
+from pb.models.voting import Ballot, ReplacedCode, Voter, VoterLikeness
 
 __all__ = [
     "Account",
@@ -79,6 +79,7 @@ __all__ = [
     "UnloggedBallot",
     "Update",
     "Voter",
+    "VoterLikeness",
     "VoterUpload",
     "VoterUploadPart",
     "VoterUploadProblem",

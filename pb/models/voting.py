@@ -4,7 +4,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pb.models.base import Base, date, word
-from pb.vocabulary import Channel, EntryWay
+from pb.vocabulary import Channel, EntryWay, Likeness
 
 
 class Voter(Base):
@@ -60,6 +60,22 @@ class Voter(Base):
     reminded_on: Mapped[date | None]
     voted_on: Mapped[date | None] = mapped_column(comment="the day, never the time")
     channel: Mapped[Channel | None] = mapped_column(word(Channel))
+
+
+class VoterLikeness(Base):
+    """What an entry of somebody who joined by themselves may have in common with another one."""
+
+    __tablename__ = "voter_likeness"
+    __table_args__ = (Index("ix_voter_likeness_round_id_key", "round_id", "key"),)
+
+    voter_id: Mapped[bytes] = mapped_column(
+        LargeBinary(16), ForeignKey("voter.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[Likeness] = mapped_column(word(Likeness), primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"))
+    key: Mapped[bytes] = mapped_column(
+        LargeBinary(32), comment="keyed hash, of its kind; the key goes with the round"
+    )
 
 
 class ReplacedCode(Base):

@@ -43,6 +43,10 @@ class FlagsUnresolved(Refusal):
     """Two people have not looked at everything unusual yet; figure `flags`."""
 
 
+class NotLookedYet(Refusal):
+    """A worker has not read the whole list for what is unusual since the last ballot."""
+
+
 class FlagAnswered(Refusal):
     """Somebody else looked at it, or agreed, at this moment."""
 

@@ -16,6 +16,7 @@ from pb.services.people import mailing
 from pb.services.people.mailing import Compose
 from pb.services.results import counts
 from pb.services.rounds import forgetting, phase_moments
+from pb.services.scrutiny import looking
 from pb.services.voter_list import (
     letter_making,
     upload_checks,
@@ -50,6 +51,7 @@ def build(
         JobKind.REMINDER: reminders.worker(settings, remind),
         JobKind.COUNT: counts.worker(keys),
         JobKind.LEDGER_BATCH: batches.write,
+        JobKind.LOOK: looking.worker(keys),
         JobKind.FORGET: forgetting.worker(keys),
         JobKind.CHECK_UPLOAD: upload_work.worker(upload_checks.check, keys),
         JobKind.TAKE_IN_UPLOAD: upload_work.worker(upload_taking.take_in, keys),

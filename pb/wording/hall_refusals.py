@@ -36,6 +36,10 @@ SENTENCES: dict[type[Refusal], str] = {
         "%(flags)s unusual things have not been looked at by two people yet. "
         "Look at them first, then close the box."
     ),
+    errors.NotLookedYet: N_(
+        "The voter list is still being read for unusual things. That takes a few minutes: "
+        "please try again then."
+    ),
     errors.FlagAnswered: N_("Somebody else answered this in the meantime. Look at it once more."),
     errors.SampleEmpty: N_("Draw at least one person or one batch."),
     errors.RecordNotStamped: N_(

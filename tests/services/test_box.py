@@ -36,7 +36,7 @@ def vote(session: Session, tmp_path: Path) -> Vote:
 def ask(session: Session, vote: Vote) -> int:
     """Ask for closing after voting; returns the request's id."""
     voting.move_clock(session, voting.AFTER_VOTING)
-    box.request_close(session, round_id=vote.made.id, by=vote.officer.id)
+    box.request_close(session, round_id=vote.made.id, by=vote.officer.id, keys=vote.keys)
     waiting = box.waiting(session, vote.made.id)
     assert waiting is not None
     return waiting.id
@@ -67,14 +67,14 @@ def test_two_officers_close_the_box_and_the_count_is_written_down(
 
 def test_the_box_stays_open_while_people_vote(session: Session, vote: Vote) -> None:
     with pytest.raises(VotingStillOpen):
-        box.request_close(session, round_id=vote.made.id, by=vote.officer.id)
+        box.request_close(session, round_id=vote.made.id, by=vote.officer.id, keys=vote.keys)
     assert box.waiting(session, vote.made.id) is None
 
 
 def test_a_draft_has_no_box(session: Session, vote: Vote) -> None:
     draft = factories.round_(session, slug="draft", state=RoundState.DRAFT)
     with pytest.raises(VotingNotOpenYet):
-        box.request_close(session, round_id=draft.id, by=vote.officer.id)
+        box.request_close(session, round_id=draft.id, by=vote.officer.id, keys=vote.keys)
 
 
 def test_nobody_confirms_their_own_request(session: Session, vote: Vote) -> None:
@@ -87,7 +87,7 @@ def test_nobody_confirms_their_own_request(session: Session, vote: Vote) -> None
 def test_asking_twice_is_refused(session: Session, vote: Vote) -> None:
     ask(session, vote)
     with pytest.raises(AlreadyRequested):
-        box.request_close(session, round_id=vote.made.id, by=vote.officer.id)
+        box.request_close(session, round_id=vote.made.id, by=vote.officer.id, keys=vote.keys)
 
 
 def test_confirming_twice_is_refused_and_changes_nothing(session: Session, vote: Vote) -> None:
@@ -97,7 +97,7 @@ def test_confirming_twice_is_refused_and_changes_nothing(session: Session, vote:
     with pytest.raises(RequestAnswered):
         box.confirm_close(session, request_id=request_id, by=second.id, keys=vote.keys)
     with pytest.raises(BoxAlreadyClosed):
-        box.request_close(session, round_id=vote.made.id, by=second.id)
+        box.request_close(session, round_id=vote.made.id, by=second.id, keys=vote.keys)
     assert len(session.scalars(select(Job).where(Job.kind == JobKind.COUNT)).all()) == 1
 
 

@@ -46,7 +46,7 @@ def test_a_ballot_is_in_the_box_or_was_refused_when_casting_races_closing(
 
     second = factories.officer(session, name="Sam Boyd")
     voting.move_clock(session, voting.AFTER_VOTING)
-    box.request_close(session, round_id=vote.made.id, by=vote.officer.id)
+    box.request_close(session, round_id=vote.made.id, by=vote.officer.id, keys=vote.keys)
     request_id = counting.waiting(session, vote, Act.CLOSE_BOX)
     session.rollback()
     people = [threading.Thread(target=cast_until_closed, args=(code,)) for code in kept]

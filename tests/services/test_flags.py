@@ -43,13 +43,13 @@ def set_voters(session: Session, *references: str, **values: object) -> None:
 
 
 def kinds(session: Session, vote: Vote) -> list[tuple[FlagKind, str]]:
-    flags.look(session, vote.made.id)
+    flags.look(session, vote.made.id, keys=vote.keys)
     return [(one.kind, one.subject) for one in flags.of_round(session, vote.made.id)]
 
 
 def one_flag(session: Session, vote: Vote) -> int:
     set_voters(session, "NO-0001", born_on=date(1850, 1, 1))
-    flags.look(session, vote.made.id)
+    flags.look(session, vote.made.id, keys=vote.keys)
     (flag,) = flags.of_round(session, vote.made.id)
     session.rollback()
     return flag.id
@@ -152,7 +152,7 @@ def test_the_same_person_twice_is_flagged_by_name_and_birth_or_by_email(
 
 def test_looking_twice_raises_nothing_twice(session: Session, vote: Vote) -> None:
     one_flag(session, vote)
-    assert flags.look(session, vote.made.id) == 0
+    assert flags.look(session, vote.made.id, keys=vote.keys) == 0
 
 
 def test_two_people_settle_a_flag_and_the_same_person_is_refused(
@@ -201,17 +201,17 @@ def test_closing_looks_first_and_waits_until_flags_are_settled(
     voting.move_clock(session, voting.AFTER_VOTING)
     other = factories.officer(session, "Ines")
     with pytest.raises(FlagsUnresolved):
-        box.request_close(session, round_id=vote.made.id, by=vote.officer.id)
+        box.request_close(session, round_id=vote.made.id, by=vote.officer.id, keys=vote.keys)
     flag = session.scalars(select(Flag.id)).one()  # it was raised by the attempt
     given = {"flag_id": flag, "round_id": vote.made.id}
     flags.conclude(session, finding=HARMLESS, by=vote.officer.id, **given)
     with pytest.raises(FlagsUnresolved):
-        box.request_close(session, round_id=vote.made.id, by=vote.officer.id)
+        box.request_close(session, round_id=vote.made.id, by=vote.officer.id, keys=vote.keys)
     flags.agree(session, by=other.id, **given)
-    box.request_close(session, round_id=vote.made.id, by=vote.officer.id)
+    box.request_close(session, round_id=vote.made.id, by=vote.officer.id, keys=vote.keys)
     waiting = box.waiting(session, vote.made.id)
     assert waiting
     set_voters(session, "NO-0002", born_on=date(1850, 1, 1))
-    flags.look(session, vote.made.id)
+    flags.look(session, vote.made.id, keys=vote.keys)
     with pytest.raises(FlagsUnresolved):
         box.confirm_close(session, request_id=waiting.id, by=other.id, keys=vote.keys)

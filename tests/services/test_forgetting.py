@@ -8,14 +8,14 @@ from sqlalchemy import select
 
 from pb.adapters.keys import KeyMissing
 from pb.database import Session, clock, fix_clock
-from pb.models import AddressUse, Event, Job, Round, Voter
+from pb.models import AddressUse, Event, Job, Round, Voter, VoterLikeness
 from pb.services import jobs
 from pb.services.atomic import atomic
 from pb.services.results import results
 from pb.services.rounds import forgetting, round_heads
 from pb.services.rounds.forgetting import CHALLENGES
 from pb.services.voting import voters
-from pb.vocabulary import JobKind, RoundState, Tag
+from pb.vocabulary import JobKind, Likeness, RoundState, Tag
 from tests import counting
 from tests.voting import Vote
 
@@ -26,6 +26,9 @@ def with_names(session: Session, vote: Vote) -> None:
             row.name, row.name_key, row.email = "Isla Reid", "isla reid", "isla@example.org"
             row.address, row.postcode = "17 Kirkgate", "HB1 4QT"
             row.telephone = "+447700900123"
+        entry = session.scalars(select(Voter.id).order_by(Voter.id).limit(1)).one()
+        alike = {"kind": Likeness.NAME, "key": b"k" * 32}
+        session.add(VoterLikeness(voter_id=entry, round_id=vote.made.id, **alike))
         session.add(
             AddressUse(
                 round_id=vote.made.id, address_hash=b"a" * 32, on=clock(session).date(), codes=3
@@ -65,6 +68,7 @@ def test_four_weeks_after_publishing_keys_and_names_are_gone(
     }
     assert {row.telephone for row in rows} == {None}
     assert session.scalars(select(AddressUse)).all() == []
+    assert session.scalars(select(VoterLikeness)).all() == []
     assert voters.turnout(session, vote.made.id) == before
     assert session.scalars(select(Event.tag).order_by(Event.id)).all()[-1] == Tag.KEYS_DESTROYED
 

@@ -53,7 +53,7 @@ def held(session: Session, tmp_path: Path) -> tuple[Vote, Trio]:
 def close(session: Session, held: tuple[Vote, Trio]) -> None:
     vote, trio = held
     voting.move_clock(session, voting.AFTER_VOTING)
-    box.request_close(session, round_id=vote.made.id, by=trio.people[1].id)
+    box.request_close(session, round_id=vote.made.id, by=trio.people[1].id, keys=vote.keys)
     waiting = acts.waiting_for(session, Act.CLOSE_BOX, round_id=vote.made.id)
     assert waiting is not None
     box.confirm_close(session, request_id=waiting.id, by=trio.people[2].id, keys=vote.keys)

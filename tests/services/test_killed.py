@@ -72,7 +72,7 @@ def unlogged(session: Session) -> set[bytes]:
 def ask_to_close(session: Session, vote: Vote) -> tuple[int, int]:
     """Ask for closing after voting; returns the request and the second person."""
     voting.move_clock(session, voting.AFTER_VOTING)
-    box.request_close(session, round_id=vote.made.id, by=vote.officer.id)
+    box.request_close(session, round_id=vote.made.id, by=vote.officer.id, keys=vote.keys)
     waiting = acts.waiting_for(session, Act.CLOSE_BOX, round_id=vote.made.id)
     assert waiting is not None
     second = factories.officer(session, name="Second Person")

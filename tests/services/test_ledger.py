@@ -61,7 +61,7 @@ def test_opening_a_round_begins_its_record_with_the_rules(
     assert len(rulebook.decides) == 8
     assert all(pot.tie_seed for pot in rulebook.pots)
     work = set(session.scalars(select(Job.kind).where(Job.kind != JobKind.PHASE_MOMENT)))
-    assert work == {JobKind.LEDGER_BATCH, JobKind.LEDGER_CHECKPOINT}
+    assert work == {JobKind.LEDGER_BATCH, JobKind.LEDGER_CHECKPOINT, JobKind.LOOK}
 
 
 def test_the_first_batch_finds_projects_and_voters_frozen(session: Session, vote: Vote) -> None:

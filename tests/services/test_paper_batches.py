@@ -156,9 +156,9 @@ def test_the_box_is_not_closed_while_a_batch_is_open(session: Session, paper: Pa
     number = begin(session, paper)
     voting.move_clock(session, voting.AFTER_VOTING)
     with pytest.raises(BatchesNotSealed):
-        box.request_close(session, round_id=vote.made.id, by=vote.officer.id)
+        box.request_close(session, round_id=vote.made.id, by=vote.officer.id, keys=vote.keys)
     seal(session, paper, number, 0)
-    box.request_close(session, round_id=vote.made.id, by=vote.officer.id)
+    box.request_close(session, round_id=vote.made.id, by=vote.officer.id, keys=vote.keys)
     begin(session, paper)
     waiting = box.waiting(session, vote.made.id)
     assert waiting is not None

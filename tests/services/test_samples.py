@@ -90,7 +90,7 @@ def test_a_sample_waits_for_the_stamp_behind_the_closing(
     vote = voting.prepare(session, settings.keys_dir)
     voting.cast(session, vote, vote.northfield[0], "1")
     voting.move_clock(session, voting.AFTER_VOTING)
-    box.request_close(session, round_id=vote.made.id, by=vote.officer.id)
+    box.request_close(session, round_id=vote.made.id, by=vote.officer.id, keys=vote.keys)
     waiting = box.waiting(session, vote.made.id)
     assert waiting
     other = factories.officer(session, "Ines").id
@@ -189,7 +189,7 @@ def test_nobody_votes_or_closes_in_an_annulled_round(session: Session, settings:
     with pytest.raises(RoundAnnulled):
         voters.enter(session, round_id=vote.made.id, code=vote.northfield[0])
     with pytest.raises(RoundAnnulled):
-        box.request_close(session, round_id=vote.made.id, by=vote.officer.id)
+        box.request_close(session, round_id=vote.made.id, by=vote.officer.id, keys=vote.keys)
     with pytest.raises(NothingToAnnul):
         annulment.request(session, round_id=vote.made.id, reason=REASON, by=vote.officer.id)
 

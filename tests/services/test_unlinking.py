@@ -104,7 +104,9 @@ def _cast(session: Session, told: Voted, code: str) -> None:
 def close(session: Session, told: Voted) -> None:
     voting.move_clock(session, timedelta(days=8))
     second = factories.officer(session, name="Sam Boyd")
-    box.request_close(session, round_id=told.vote.made.id, by=told.vote.officer.id)
+    box.request_close(
+        session, round_id=told.vote.made.id, by=told.vote.officer.id, keys=told.vote.keys
+    )
     waiting = acts.waiting_for(session, Act.CLOSE_BOX, round_id=told.vote.made.id)
     assert waiting is not None
     box.confirm_close(session, request_id=waiting.id, by=second.id, keys=told.vote.keys)

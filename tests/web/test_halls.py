@@ -9,13 +9,15 @@ from pb.config import Settings
 from pb.database import Session
 from pb.models import AddressUse, PhaseDates, Round, Voter
 from pb.services.atomic import atomic
+from pb.services.scrutiny import looking
 from pb.services.voter_list.code_text import hash_of
 from pb.services.voting import ballots, box, papers
 from pb.vocabulary import Phase, Profile, Role, RoundState
-from tests import counting, factories, halls, setting_up, voting
+from tests import counting, factories, halls, setting_up, uploading, voting
 from tests.conftest import SignIn
 from tests.halls import Hall
 from tests.page_check import CheckingClient
+from tests.services.test_two_ways import LISTED, by_email, by_register
 
 DAY = "/organise/rounds/grant-day/hall"
 
@@ -116,7 +118,7 @@ def test_helpers_of_a_hall_close_no_other_round(
             .values(closes_at=factories.moment("2020-01-02T00:00"))
             .values(opens_at=factories.moment("2020-01-01T00:00"))
         )
-    box.request_close(session, round_id=town.made.id, by=town.officer.id)
+    box.request_close(session, round_id=town.made.id, by=town.officer.id, keys=town.keys)
     waiting = box.waiting(session, town.made.id)
     assert waiting
     session.rollback()
@@ -180,6 +182,33 @@ def test_what_is_unusual_is_settled_by_two_people_on_their_pages(
     public = first.get("/rounds/harbour-bay/scrutiny").text
     assert "An age that cannot be" in public
     assert "NO-0001" not in public
+
+
+def test_one_person_in_two_ways_is_shown_with_what_is_the_same(
+    session: Session, settings: Settings, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = voting.prepare(session, settings.keys_dir)
+    uploading.open_ways(session, made)
+    uploading.take_in(session, made, uploading.checked(session, made, LISTED))
+    joined = by_register(session, made, "Isla Reid", postcode="HB1 2AB")
+    by_email(session, made, "isla@example.org")
+    unusual = "/organise/rounds/harbour-bay/unusual"
+    first = sign_in(made.officer)
+    monkeypatch.setattr(looking, "SMALL", 5)
+    assert "It is being read" in first.post(f"{unusual}/look", follow_redirects=True).text
+    monkeypatch.undo()
+    first.post(f"{unusual}/look")
+    page = " ".join(first.get(unusual).text.split())
+    assert f"NO-0004, {joined} came onto the voter list in different ways." in page
+    assert (
+        "The name and the date of birth are the same. "
+        "The postcode and the date of birth are the same."
+    ) in page
+    assert "The email address is the same." in page
+    assert first.get(f"{unusual}/1").status_code == 200
+    public = first.get("/rounds/harbour-bay/scrutiny").text
+    assert "Perhaps one person on the list in two ways" in public
+    assert joined not in public
 
 
 def test_entering_a_code_counts_its_address_and_in_a_hall_none(

@@ -122,7 +122,7 @@ def test_three_keys_from_the_draft_to_the_signed_opening(
     end_voting(session)
     assert three[1].give("turn").status_code == 422
 
-    box.request_close(session, round_id=made.id, by=people[1].id)
+    box.request_close(session, round_id=made.id, by=people[1].id, keys=keys)
     waiting = acts.waiting_for(session, Act.CLOSE_BOX, round_id=made.id)
     assert waiting is not None
     session.rollback()

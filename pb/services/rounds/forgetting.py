@@ -11,7 +11,7 @@ from typing import Protocol
 from sqlalchemy import delete, select, update
 
 from pb.database import Session, clock
-from pb.models import AddressUse, Round, Voter
+from pb.models import AddressUse, Round, Voter, VoterLikeness
 from pb.services import jobs
 from pb.services.atomic import atomic
 from pb.services.events import record
@@ -68,6 +68,7 @@ def forget(session: Session, task: Task, *, keys: Keys) -> None:
         if state not in IS_OVER:
             return
         session.execute(update(Voter).where(Voter.round_id == round_id).values(**NOBODY))
-        session.execute(delete(AddressUse).where(AddressUse.round_id == round_id))
+        for table in (AddressUse, VoterLikeness):
+            session.execute(delete(table).where(table.round_id == round_id))
         record(session, Tag.KEYS_DESTROYED, actor_id=None, round_id=round_id)
         keys.destroy(round_id)

@@ -1,6 +1,6 @@
-"""The moments at which phases begin and end: jobs written at opening, noted when they are due."""
+"""The moments of a round's phases: jobs written at opening, noted when they are due."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -23,6 +23,13 @@ def schedule(session: Session, round_id: int) -> None:
     ):
         _enqueue(session, dates, BEGINS, due_at=dates.opens_at)
         _enqueue(session, dates, ENDS, due_at=dates.closes_at)
+        if dates.phase == Phase.VOTING:
+            _have_looked(session, dates)
+
+
+def look_key(round_id: int) -> str:
+    """Return the key of the one job that looks for what is unusual while people vote."""
+    return f"look:{round_id}"
 
 
 def note(session: Session, task: Task) -> None:
@@ -50,4 +57,15 @@ def _enqueue(session: Session, dates: PhaseDates, moment: str, *, due_at: dateti
         {"round_id": dates.round_id, "phase": dates.phase.value, "moment": moment},
         due_at=due_at,
         once_key=f"phase:{dates.round_id}:{dates.phase}:{moment}",
+    )
+
+
+def _have_looked(session: Session, dates: PhaseDates) -> None:
+    """Let somebody look for what is unusual, first a day after voting has opened."""
+    jobs.enqueue(
+        session,
+        JobKind.LOOK,
+        {"round_id": dates.round_id},
+        due_at=min(dates.opens_at + timedelta(days=1), dates.closes_at),
+        once_key=look_key(dates.round_id),
     )

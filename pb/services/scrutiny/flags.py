@@ -1,6 +1,6 @@
 """Flags: what is unusual is looked at by two people before closing; nothing happens by itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,12 +9,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from pb.database import Session, clock
-from pb.models import Account, Flag
+from pb.models import Account, Flag, Round
 from pb.services.atomic import atomic
 from pb.services.errors import NotFound, OtherPersonNeeded
 from pb.services.events import record
 from pb.services.hall_errors import FlagAnswered, FlagsUnresolved
 from pb.services.scrutiny import unusual
+from pb.services.scrutiny.unusual import Unusual
+from pb.services.voter_list.list_keys import ListKeys
 from pb.vocabulary import FlagKind, FlagVerdict, Tag
 
 
@@ -50,34 +52,54 @@ class FlagCount:
     to_be_reported: int
 
 
-def look(session: Session, round_id: int) -> int:
+def look(session: Session, round_id: int, *, keys: ListKeys) -> int:
     """Raise a flag for everything unusual that has none yet; returns how many are new.
+
+    A list of a million is read while nobody waits for it; only what was found is written.
+
+    Raises:
+        NotFound: no such round.
+        KeyMissing: the round's key file is not there, and it is needed.
+    """
+    session.rollback()
+    quick = tuple(unusual.found(session, round_id))
+    more = tuple(unusual.in_two_ways(session, round_id, keys=keys, known=quick))
+    return _raise(session, round_id, (*quick, *more))
+
+
+def look_quickly(session: Session, round_id: int) -> int:
+    """Do the same without what needs the whole list read; returns how many are new.
 
     Raises:
         NotFound: no such round.
     """
+    session.rollback()
+    return _raise(session, round_id, tuple(unusual.found(session, round_id)))
+
+
+def _raise(session: Session, round_id: int, seen: Sequence[Unusual]) -> int:
     with atomic(session):
+        # By the round's row: two who look at the same moment raise each flag once.
+        if session.get(Round, round_id, with_for_update=True) is None:
+            raise NotFound
         known = {
-            (kind, subject): flag_id
-            for flag_id, kind, subject in session.execute(
-                select(Flag.id, Flag.kind, Flag.subject).where(Flag.round_id == round_id)
+            (kind, subject)
+            for kind, subject in session.execute(
+                select(Flag.kind, Flag.subject).where(Flag.round_id == round_id)
             )
         }
-        new = 0
-        for one in unusual.found(session, round_id):
-            if (one.kind, one.subject) in known:
-                continue
-            new += 1
-            session.add(
-                Flag(
-                    round_id=round_id,
-                    kind=one.kind,
-                    subject=one.subject,
-                    details=one.details,
-                    raised_at=clock(session),
-                )
+        fresh = [one for one in seen if (one.kind, one.subject) not in known]
+        session.add_all(
+            Flag(
+                round_id=round_id,
+                kind=one.kind,
+                subject=one.subject,
+                details=one.details,
+                raised_at=clock(session),
             )
-        return new
+            for one in fresh
+        )
+        return len(fresh)
 
 
 def conclude(

@@ -1,18 +1,21 @@
 """What looks unusual about a vote in progress: rules that find it, and decide nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, distinct, func, select
 
 from pb.database import Session, clock
 from pb.models import AddressUse, Round, Voter
 from pb.services.errors import NotFound
-from pb.vocabulary import FlagKind, Profile
+from pb.services.scrutiny import two_ways
+from pb.services.scrutiny.two_ways import Alike
+from pb.services.voter_list.list_keys import ListKeys
+from pb.vocabulary import FlagKind, Likeness, Profile
 
 # Codes from one address on one day. A household or a library's corner has fewer.
 MANY_FROM_ONE = 8
@@ -52,6 +55,26 @@ def found(session: Session, round_id: int) -> Iterator[Unusual]:
     today = clock(session).astimezone(ZoneInfo(row.time_zone)).date()
     yield from _impossible_ages(session, row, today)
     yield from _duplicates(session, round_id)
+
+
+def in_two_ways(
+    session: Session, round_id: int, *, keys: ListKeys, known: Sequence[Unusual]
+) -> Iterator[Unusual]:
+    """Yield who may be on the list in two ways, by keyed hashes: the whole list is read.
+
+    Args:
+        session: a database session.
+        round_id: the round.
+        keys: the key store.
+        known: what was found already; the same entries are not named once more.
+
+    Raises:
+        KeyMissing: the round's key file is not there, and it is needed.
+    """
+    named = [set(one.details.get("references", ())) for one in known]
+    for one in two_ways.found(session, round_id, keys=keys)[:MOST_OF_A_KIND]:
+        if not any({one.reference, *one.others} <= others for others in named):
+            yield _in_two_ways(one)
 
 
 def level(number: int, *, least: int) -> int:
@@ -116,22 +139,29 @@ def _impossible_ages(session: Session, row: Round, today: date) -> Iterator[Unus
 
 
 def _duplicates(session: Session, round_id: int) -> Iterator[Unusual]:
+    """Yield entries that the list itself shows to be alike, of one way or of two.
+
+    A telephone may be a household's: it says something only where people came in two ways.
+    """
     named = (Voter.name_key, Voter.born_on)
     mailed = (func.lower(Voter.email),)
     seen: set[str] = set()
     for same, columns, known in (
-        ("name-and-birth", named, (Voter.name_key != "") & Voter.born_on.is_not(None)),
-        ("email", mailed, Voter.email.is_not(None)),
+        (Likeness.NAME, named, (Voter.name_key != "") & Voter.born_on.is_not(None)),
+        (Likeness.EMAIL, mailed, Voter.email.is_not(None)),
+        (Likeness.TELEPHONE, (Voter.telephone,), Voter.telephone.is_not(None)),
     ):
+        counted = func.count(distinct(Voter.way) if same == Likeness.TELEPHONE else Voter.id)
         groups = session.execute(
             select(func.min(Voter.reference).label("first"), func.count(), *columns)
+            .add_columns(func.count(distinct(Voter.way)))
             .where(Voter.round_id == round_id, known)
             .group_by(*columns)
-            .having(func.count() > 1)
+            .having(counted > 1)
             .order_by("first")
             .limit(MOST_OF_A_KIND)
         ).all()
-        for first, number, *values in groups:
+        for first, number, *values, ways in groups:
             if first in seen:
                 continue
             seen.add(first)
@@ -142,8 +172,19 @@ def _duplicates(session: Session, round_id: int) -> Iterator[Unusual]:
                 .order_by(Voter.reference)
                 .limit(MOST_NAMED)
             ).all()
-            details = {"same": same, "entries": number, "references": list(references)}
-            yield Unusual(FlagKind.DUPLICATE, first, details)
+            kind = FlagKind.DUPLICATE if ways == 1 else FlagKind.TWO_WAYS
+            details = {"same": [same], "entries": number, "references": list(references)}
+            yield Unusual(kind, first, details)
+
+
+def _in_two_ways(one: Alike) -> Unusual:
+    references = sorted({one.reference, *one.others})
+    details = {
+        "same": sorted(one.same),
+        "entries": len(references),
+        "references": references[:MOST_NAMED],
+    }
+    return Unusual(FlagKind.TWO_WAYS, one.reference, details)
 
 
 def _years_before(day: date, years: int) -> date:

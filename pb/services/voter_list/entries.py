@@ -1,19 +1,19 @@
 """Adding entries to the voter list: held alone, each with a reference, nobody twice."""
 
 import secrets
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import func, insert, select
 
 from pb.database import Session, clock
-from pb.models import Area, PhaseDates, Voter
+from pb.models import Area, PhaseDates, Voter, VoterLikeness
 from pb.services.errors import RoundNotOpen
 from pb.services.rounds import voting_times
 from pb.services.voter_list.codes import NO_AREA, VOTER_ID_BYTES, prefixes
 from pb.services.voter_list.list_text import name_key
-from pb.vocabulary import EntryWay, Phase, RoundState
+from pb.vocabulary import EntryWay, Likeness, Phase, RoundState
 
 # SQLite takes so many parameters of one statement and more.
 AT_ONCE = 1000
@@ -36,6 +36,8 @@ class NewEntry:
     language: str = ""
     large_print: bool = False
     code_hash: bytes | None = None
+    likeness: Mapping[Likeness, bytes] = field(default_factory=dict)
+    """Of somebody who joins by themselves: by what they are noticed if they are there twice."""
 
 
 def hold(session: Session, round_id: int) -> None:
@@ -142,7 +144,20 @@ def add(
     if fresh:
         rows = [_row(one, round_id, references.next_of(one.area_id)) for one in fresh]
         session.execute(insert(Voter), rows)
+        _keep_likeness(session, fresh, rows)
     return len(fresh)
+
+
+def _keep_likeness(
+    session: Session, fresh: Sequence[NewEntry], rows: Sequence[Mapping[str, object]]
+) -> None:
+    kept = [
+        {"voter_id": row["id"], "round_id": row["round_id"], "kind": kind, "key": key}
+        for one, row in zip(fresh, rows, strict=True)
+        for kind, key in one.likeness.items()
+    ]
+    if kept:
+        session.execute(insert(VoterLikeness), kept)
 
 
 def _row(one: NewEntry, round_id: int, reference: str) -> dict[str, object]:

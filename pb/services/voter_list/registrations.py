@@ -11,12 +11,11 @@ from pb.models import Registration
 from pb.services.atomic import atomic
 from pb.services.errors import LinkEnded
 from pb.services.people import mailing
-from pb.services.people.accounts import email_key
-from pb.services.voter_list import joining
+from pb.services.voter_list import joining, likeness
 from pb.services.voter_list.entries import NewEntry
 from pb.services.voter_list.joining import Joined
-from pb.services.voter_list.list_keys import ListKeys, people_key, source_key
-from pb.vocabulary import EntryWay, Letter
+from pb.services.voter_list.list_keys import ListKeys, people_key
+from pb.vocabulary import EntryWay, Letter, Likeness
 
 GOOD_FOR = timedelta(hours=24)
 
@@ -64,7 +63,7 @@ def ask(  # noqa: PLR0913  what the form asks, and where it belongs
         BirthNeeded, BirthImpossible, TooYoungForRound
         KeyMissing: the round's key file is not there.
     """
-    key = source_key(people_key(keys, round_id), "email", email_key(email))
+    key = likeness.of_email(people_key(keys, round_id), email)
     token = secrets.token_urlsafe(32)
     with atomic(session):
         row = joining.insist_open(session, round_id, EntryWay.EMAIL)
@@ -121,6 +120,7 @@ def confirm(session: Session, *, round_id: int, token: str, keys: ListKeys) -> J
                 area_id=link.area_id,
                 source_key=link.email_key,
                 born_on=link.born_on,
+                likeness={Likeness.EMAIL: link.email_key},
             ),
         )
         session.delete(link)

@@ -1,7 +1,7 @@
 """Getting onto the voter list by somebody who vouches: single sign-on, or a register."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
 
@@ -12,7 +12,7 @@ from pb.adapters.sign_on import Identity
 from pb.database import Session
 from pb.models import Area, Voter
 from pb.services.atomic import atomic
-from pb.services.voter_list import entries, joining
+from pb.services.voter_list import entries, joining, likeness, telephones
 from pb.services.voter_list.entries import NewEntry
 from pb.services.voter_list.errors import (
     BirthImpossible,
@@ -23,13 +23,15 @@ from pb.services.voter_list.errors import (
     TooYoungForRound,
 )
 from pb.services.voter_list.joining import Joined
+from pb.services.voter_list.likeness import Details
 from pb.services.voter_list.list_keys import ListKeys, people_key, source_key
 from pb.services.voter_list.list_lines import date_of
 from pb.services.voter_list.list_text import folded
 from pb.services.voter_list.uploads import needs_date
-from pb.vocabulary import EntryWay
+from pb.vocabulary import EntryWay, Likeness
 
 BIRTH_CLAIM = "birthdate"  # OpenID Connect's own: 1990-05-12
+LONGEST_CLAIM = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Vouched:
     key: bytes
     area_id: int | None
     born_on: date | None
+    likeness: Mapping[Likeness, bytes] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Return what a session keeps."""
@@ -52,6 +55,7 @@ class Vouched:
             "key": self.key.hex(),
             "area": self.area_id,
             "born_on": born_on,
+            "likeness": {kind.value: key.hex() for kind, key in self.likeness.items()},
         }
 
     @classmethod
@@ -63,6 +67,7 @@ class Vouched:
             bytes.fromhex(kept["key"]),
             kept["area"],
             None if born_on is None else date.fromisoformat(born_on),
+            {Likeness(kind): bytes.fromhex(key) for kind, key in kept["likeness"].items()},
         )
 
 
@@ -91,8 +96,29 @@ def signed_on(
         joining.insist_entitled(session, row, area_id=area_id, born_on=born_on)
     except (BirthNeeded, BirthImpossible) as refusal:
         raise SignOnFailed from refusal
-    key = source_key(people_key(keys, round_id), "sign-on", identity.issuer, identity.subject)
-    return Vouched(round_id, key, area_id, born_on)
+    key_of_people = people_key(keys, round_id)
+    key = source_key(key_of_people, "sign-on", identity.issuer, identity.subject)
+    alike = likeness.keys_of(key_of_people, _details(identity.claims, born_on))
+    return Vouched(round_id, key, area_id, born_on, alike)
+
+
+def _details(claims: Mapping[str, Any], born_on: date | None) -> Details:
+    """Return what a provider happens to say of somebody, by OpenID Connect's own claims."""
+    parts = " ".join(_said(claims, part) for part in ("given_name", "family_name"))
+    address = claims.get("address")
+    place = address if isinstance(address, Mapping) else {}
+    return Details(
+        name=_said(claims, "name") or parts,
+        born_on=born_on,
+        postcode=_said(place, "postal_code"),
+        email=_said(claims, "email"),
+        telephone=telephones.international(_said(claims, "phone_number")),
+    )
+
+
+def _said(claims: Mapping[str, Any], name: str) -> str:
+    said = claims.get(name)
+    return said[:LONGEST_CLAIM] if isinstance(said, str) else ""
 
 
 def join_signed_on(session: Session, vouched: Vouched) -> Joined:
@@ -108,6 +134,7 @@ def join_signed_on(session: Session, vouched: Vouched) -> Joined:
             area_id=vouched.area_id,
             source_key=vouched.key,
             born_on=vouched.born_on,
+            likeness=vouched.likeness,
         )
         return joining.join(session, round_id=vouched.round_id, entry=entry)
 
@@ -169,6 +196,9 @@ def join_by_register(  # noqa: PLR0913  what the form asks, and whom it is asked
             area_id=area_id,
             source_key=key,
             born_on=born_on if needs_date(session, round_id) else None,
+            likeness=likeness.keys_of(
+                key_of_people, Details(name=name, born_on=born_on, postcode=postcode)
+            ),
         )
         return joining.join(session, round_id=round_id, entry=entry)
 

@@ -31,7 +31,7 @@ from pb.services.ledger import closings
 from pb.services.moves import moved
 from pb.services.rounds import voting_times
 from pb.services.rounds.voting_times import Voting
-from pb.services.scrutiny import flags
+from pb.services.scrutiny import flags, looking
 from pb.services.voting import voters
 from pb.services.voting.ballots import context, public_name
 from pb.services.voting.slots import SlotKeys
@@ -64,7 +64,7 @@ def waiting(session: Session, round_id: int) -> PendingAct | None:
     return acts.waiting_for(session, Act.CLOSE_BOX, round_id=round_id)
 
 
-def request_close(session: Session, *, round_id: int, by: int) -> None:
+def request_close(session: Session, *, round_id: int, by: int, keys: SlotKeys) -> None:
     """Ask for a round's box to be closed, once voting is over; in a hall, while it goes on.
 
     What is unusual is looked for first, so that nobody closes without having looked.
@@ -73,9 +73,11 @@ def request_close(session: Session, *, round_id: int, by: int) -> None:
         NotFound, AlreadyRequested
         VotingNotOpenYet, VotingStillOpen, BoxAlreadyClosed
         BatchesNotSealed: papers are still being put together.
+        NotLookedYet: a worker reads a large list for it; it is asked to.
         FlagsUnresolved: two people have not looked at everything unusual.
+        KeyMissing: the round's key file is not there.
     """
-    flags.look(session, round_id)
+    looking.before_closing(session, round_id, keys=keys)
     with atomic(session):
         _insist_closable(session, voting_times.of(session, round_id, hold=True))
         _insist_batches_sealed(session, round_id)

@@ -43,9 +43,9 @@ def box(slug: str) -> ResponseReturnValue:
 @allow(Role.OFFICER)
 def request_closing(slug: str) -> ResponseReturnValue:
     """Ask for the box to be closed, as the first person."""
-    head = round_heads.head(db(), slug, officer=True)
+    head, keys = round_heads.head(db(), slug, officer=True), KeyStore(settings().keys_dir)
     try:
-        service.request_close(db(), round_id=head.id, by=me())
+        service.request_close(db(), round_id=head.id, by=me(), keys=keys)
     except Refusal as refusal:
         tell(refusal)
     else:

@@ -20,9 +20,9 @@ from pb.web.requests import db, settings
 @allow(Role.OFFICER, Role.HELPER)
 def close_hall(slug: str) -> ResponseReturnValue:
     """Ask for the vote to be closed now, as the first person."""
-    head = hall_head(slug)
+    head, keys = hall_head(slug), KeyStore(settings().keys_dir)
     try:
-        box.request_close(db(), round_id=head.id, by=me())
+        box.request_close(db(), round_id=head.id, by=me(), keys=keys)
     except Refusal as refusal:
         tell(refusal)
     else:

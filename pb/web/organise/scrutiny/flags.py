@@ -6,17 +6,19 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
+from pb.adapters.keys import KeyStore
 from pb.services.errors import NotFound, Refusal
 from pb.services.rounds import round_heads
 from pb.services.rounds.round_heads import RoundHead
 from pb.services.scrutiny import flags as service
+from pb.services.scrutiny import looking
 from pb.vocabulary import FlagVerdict, Role, RoundState
 from pb.web.access import allow
 from pb.web.answers import add_refusal, tell
 from pb.web.organise.blueprint import blueprint
 from pb.web.organise.scrutiny.forms import FindingForm
 from pb.web.people import me
-from pb.web.requests import db
+from pb.web.requests import db, settings
 
 
 @blueprint.get("/rounds/<slug>/unusual")
@@ -38,8 +40,11 @@ def flags(slug: str) -> ResponseReturnValue:
 @allow(Role.OFFICER, Role.SCRUTINEER)
 def look_for_flags(slug: str) -> ResponseReturnValue:
     """Look for unusual things now."""
-    new = service.look(db(), scrutinised(slug).id)
-    if new:
+    keys = KeyStore(settings().keys_dir)
+    new = looking.now_or_soon(db(), scrutinised(slug).id, keys=keys)
+    if new is None:
+        flash(_("The list is long. It is being read: come back in a few minutes."))
+    elif new:
         flash(ngettext("%(num)s new thing to look at.", "%(num)s new things to look at.", new))
     else:
         flash(_("Nothing new is unusual."), "success")
