@@ -1,4 +1,5 @@
-// A ranking that can be built by buttons: add a project, move it up or down, take it out; or by dragging.
+// A ranking that can be built by buttons: add a project, move it up or down, take it out; or by dragging
+// it with a finger, a pen or a mouse.
 // The numbers in the fields stay what is sent, so both ways can be mixed.
 
 const holder = document.querySelector("[data-ranked]");
@@ -41,27 +42,78 @@ function moved(order, from, to) {
   return next;
 }
 
-// Where a pointer can drag, a project can be dropped on the place that it shall have.
-function draggable(item, order, at) {
-  item.draggable = true;
-  item.addEventListener("dragstart", (event) => {
-    event.dataTransfer.effectAllowed = "move";
-    event.dataTransfer.setData("text/plain", String(at));
-    item.classList.add("ranked__dragged");
-  });
-  item.addEventListener("dragend", () => item.classList.remove("ranked__dragged"));
-  item.addEventListener("dragover", (event) => {
-    event.preventDefault();
-    item.classList.add("ranked__target");
-  });
-  item.addEventListener("dragleave", () => item.classList.remove("ranked__target"));
-  item.addEventListener("drop", (event) => {
-    event.preventDefault();
-    const from = Number(event.dataTransfer.getData("text/plain"));
-    if (Number.isInteger(from) && from >= 0 && from < order.length) {
-      change(moved(order, from, at));
+// How near to the window's edge a dragged project scrolls the page; the bar of the ballot is below.
+const EDGE = { top: 70, bottom: 170 };
+const STEP = 9;
+
+// Fingers, pens and mice drag alike. A finger has to take the dots, so that elsewhere it scrolls.
+function draggable(item, handle, order, at) {
+  item.addEventListener("pointerdown", (event) => {
+    const onHandle = handle.contains(event.target);
+    const takes = onHandle || (event.pointerType === "mouse" && !event.target.closest("button"));
+    if (takes && event.isPrimary && event.button === 0) {
+      event.preventDefault();
+      drag(item, event, at, (to) => (to === at ? draw(null) : change(moved(order, at, to))));
     }
   });
+}
+
+// It gets the place on which the pointer is, and the others make room; nothing is changed before
+// it is let go.
+function drag(item, begun, at, drop) {
+  const items = [...item.parentElement.children];
+  const boxes = items.map((one) => one.getBoundingClientRect());
+  const ends = boxes.slice(0, -1).map((box) => box.bottom + window.scrollY);
+  const least = boxes[0].top - boxes[at].top;
+  const most = boxes.at(-1).bottom - boxes[at].bottom;
+  const start = begun.clientY + window.scrollY;
+  let pointer = begun.clientY;
+  let to = at;
+  let frame = 0;
+
+  function follow() {
+    const now = pointer + window.scrollY;
+    const way = Math.max(least, Math.min(most, now - start));
+    to = ends.filter((end) => end < now).length;
+    items.forEach((one, i) => {
+      const aside = (i > at && i <= to ? -1 : 0) + (i < at && i >= to ? 1 : 0);
+      one.style.transform = `translateY(${i === at ? way : aside * boxes[at].height}px)`;
+    });
+  }
+  function scroll() {
+    const up = pointer < EDGE.top;
+    if (up || pointer > window.innerHeight - EDGE.bottom) {
+      const before = window.scrollY;
+      window.scrollBy(0, up ? -STEP : STEP);
+      const way = window.scrollY - before;
+      if (way) {
+        follow();
+      }
+    }
+    frame = requestAnimationFrame(scroll);
+  }
+  function move(event) {
+    if (event.pointerId === begun.pointerId) {
+      pointer = event.clientY;
+      follow();
+    }
+  }
+  function end(event) {
+    if (event.type === "keydown" ? event.key !== "Escape" : event.pointerId !== begun.pointerId) {
+      return;
+    }
+    cancelAnimationFrame(frame);
+    ended.abort();
+    // Afterwards: what a finger has left stays until its touch has ended, or the next tap is lost.
+    setTimeout(drop, 0, event.type === "pointerup" ? to : at);
+  }
+  const ended = new AbortController();
+  for (const [name, work] of [["pointermove", move], ["pointerup", end], ["pointercancel", end], ["keydown", end]]) {
+    window.addEventListener(name, work, { signal: ended.signal });
+  }
+  item.classList.add("ranked__dragged");
+  item.setPointerCapture(begun.pointerId);
+  frame = requestAnimationFrame(scroll);
 }
 
 function draw(focus) {
@@ -70,7 +122,11 @@ function draw(focus) {
   list.replaceChildren(
     ...order.map((row, at) => {
       const item = document.createElement("li");
+      const handle = document.createElement("span");
+      handle.className = "ranked__handle";
+      handle.setAttribute("aria-hidden", "true");
       const name = document.createElement("span");
+      name.className = "ranked__title";
       name.textContent = title(row);
       const { up, down, remove } = row.dataset;
       const upward = button("↑", `${up}: ${title(row)}`, () => change(moved(order, at, at - 1), at - 1, 0));
@@ -78,8 +134,8 @@ function draw(focus) {
       const out = button("×", `${remove}: ${title(row)}`, () => change(order.filter((one) => one !== row)));
       upward.disabled = at === 0;
       downward.disabled = at === order.length - 1;
-      item.append(name, upward, downward, out);
-      draggable(item, order, at);
+      item.append(handle, name, upward, downward, out);
+      draggable(item, handle, order, at);
       return item;
     }),
   );

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, CDPSession, Page, expect
 
 from pb.database import Session
 from pb.models import Pot, Project
@@ -231,22 +231,95 @@ def test_easy_words_are_there_on_demand(
     assert page.get_by_text("You can sit down there.").is_visible()
 
 
-def test_a_ranking_can_be_dragged_into_order(
-    session: Session, vote: Vote, people: Callable[..., BrowserContext]
-) -> None:
+def rank_three(session: Session, vote: Vote, page: Page) -> list[str]:
+    """Open a ranking paper and rank three projects by their buttons; returns them in order."""
     with atomic(session):
         session.get_one(Pot, vote.made.pot_id).ballot_type = BallotType.ORDINAL
-    page = people(javascript=True).new_page()
-    page.set_viewport_size({"width": 1280, "height": 1600})
     enter(page, vote.hillside[0])
     buttons = page.get_by_role("button", name="Rank this project").all()[:3]
     for label in [button.get_attribute("aria-label") for button in buttons]:
         page.get_by_role("button", name=label, exact=True).click()
-    ranked = page.locator(".ranked__list li")
-    before = [one.locator("span").inner_text() for one in ranked.all()]
-    ranked.nth(2).drag_to(ranked.nth(0))
-    after = [one.locator("span").inner_text() for one in ranked.all()]
-    assert after == [before[2], before[0], before[1]]
+    page.locator(".ranked").scroll_into_view_if_needed()
+    return ranking(page)
+
+
+def ranking(page: Page) -> list[str]:
+    return page.locator(".ranked__title").all_inner_texts()
+
+
+def becomes(page: Page, wanted: list[str]) -> None:
+    """Wait until the ranking is in this order: it is drawn just after it is let go."""
+    expect(page.locator(".ranked__title")).to_have_text(wanted)
+    expect(page.locator(".ranked__dragged")).to_have_count(0)
+
+
+def middle(page: Page, selector: str, nth: int) -> tuple[float, float]:
+    box = page.locator(selector).nth(nth).bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def touch(cdp: CDPSession, kind: str, *points: tuple[float, float]) -> None:
+    """Let a finger come down, move, or leave."""
+    said = [{"x": x, "y": y} for x, y in points]
+    cdp.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": said})
+
+
+def swipe(cdp: CDPSession, page: Page, selector: str, *, up: int) -> float:
+    """Swipe up from the middle of something, as a thumb does; returns how far the page went."""
+    x, y = middle(page, selector, 0)
+    before = page.evaluate("scrollY")
+    touch(cdp, "touchStart", (x, y))
+    for step in range(1, 11):
+        touch(cdp, "touchMove", (x, y - up * step / 10))
+    touch(cdp, "touchEnd")
+    page.wait_for_timeout(300)  # it glides on for a moment
+    return float(page.evaluate("scrollY") - before)
+
+
+def test_a_ranking_can_be_dragged_into_order(
+    session: Session, vote: Vote, people: Callable[..., BrowserContext]
+) -> None:
+    page = people(javascript=True).new_page()
+    page.set_viewport_size({"width": 1280, "height": 1600})
+    before = rank_three(session, vote, page)
+    page.mouse.move(*middle(page, ".ranked__title", 2))
+    page.mouse.down()
+    page.mouse.move(*middle(page, ".ranked__title", 0), steps=5)
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    becomes(page, before)  # who thinks better of it
+    page.locator(".ranked__title").nth(2).drag_to(page.locator(".ranked__title").nth(0))
+    after = [before[2], before[0], before[1]]
+    becomes(page, after)
     page.get_by_role("button", name="Check my ballot").click()
     said = [title.inner_text() for title in page.locator(".paper__title").all()]
     assert [one.split(" · ")[0] for one in said] == [one.split(" ")[0] for one in after]
+
+
+def test_a_finger_drags_a_ranking_by_its_dots_and_scrolls_elsewhere(
+    session: Session, vote: Vote, people: Callable[..., BrowserContext]
+) -> None:
+    page = people(javascript=True, has_touch=True, is_mobile=True).new_page()
+    before = rank_three(session, vote, page)
+    cdp = page.context.new_cdp_session(page)
+    assert swipe(cdp, page, ".ranked__title", up=150) > 50
+    page.locator(".ranked").scroll_into_view_if_needed()
+    assert ranking(page) == before
+    scrolled = page.evaluate("scrollY")
+    page.evaluate("addEventListener('touchend', () => { window.hasEnded = true; })")
+    begin, end = middle(page, ".ranked__handle", 0), middle(page, ".ranked__handle", 2)
+    touch(cdp, "touchStart", begin)
+    for share in (0.2, 0.5, 0.8, 1):
+        touch(cdp, "touchMove", (begin[0], begin[1] + (end[1] - begin[1]) * share))
+    assert ranking(page) == before, "not before it is let go"
+    touch(cdp, "touchEnd")
+    becomes(page, [before[1], before[2], before[0]])
+    assert page.evaluate("scrollY") == scrolled
+    assert page.evaluate("hasEnded"), "else the browser swallows the next tap"
+    first = page.locator(".ranked__list li").first
+    first.get_by_role("button", name="Move down").click()
+    becomes(page, [before[2], before[1], before[0]])
+    touch(cdp, "touchStart", middle(page, ".ranked__handle", 0))
+    touch(cdp, "touchCancel")
+    becomes(page, [before[2], before[1], before[0]])

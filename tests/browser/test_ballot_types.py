@@ -30,12 +30,7 @@ SAID = {
 }
 
 
-@pytest.fixture
-def javascript(database) -> bool:
-    """With JavaScript on one database and without it on the other."""
-    return bool(database.engine.dialect.name == "sqlite")
-
-
+@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "plain"])
 @pytest.mark.parametrize("ballot_type", BallotType)
 def test_a_vote_by_keyboard(
     served: Served,
