@@ -12,12 +12,13 @@ Four figures, each with the pot and all parameters as they are:
 Each figure is counted anew for each number that is tried. A binary search is used only where it is
 proved that what funds a project goes on funding it beyond (`monotone.py` has the proofs);
 otherwise every number is tried, up to a stated bound on counts, and what lies beyond is not
-claimed: the figure is `BEYOND` the last number tried, or refused as `NOT_MONOTONE`.
+claimed: the figure is `BEYOND` the last number tried, or refused as `NOT_MONOTONE`. Under Add1,
+numbers are left out of which `shares/screening.py` shows that they would not do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -34,19 +35,24 @@ from pb.allocation.monotone import (
 )
 from pb.allocation.parameters import OptionsClash, Parameters
 from pb.allocation.rules import RULES
+from pb.allocation.shares.screening import Screen, screen_for
 
 BOUND = 1000
 """How many counts one figure may take."""
+
+NEXT_COSTS = 20
+"""So many costs are tried below one above which none does."""
 
 
 class How(StrEnum):
     """How a figure was found, or why there is none.
 
     `MONOTONE`: by a binary search, of which it is proved that it finds it. `EXHAUSTIVE`: every
-    number before it was tried. `NEVER`: no number would do. `BEYOND`: none up to `tried` does,
-    further ones were not tried. `NOT_MONOTONE`: refused, there are more costs than may be tried,
-    and nothing is proved about those between; `at_least` is a cost at which it is funded.
-    `NO_SUCH_BALLOT`: refused, where marks carry points nothing says how many a new one carries.
+    number before it was tried, or shown not to do. `NEVER`: no number would do. `BEYOND`: none up
+    to `tried` does, further ones were not tried. `NOT_MONOTONE`: refused, there are more costs
+    than may be tried, and nothing is proved about those between; `at_least` is a cost at which it
+    is funded. `NO_SUCH_BALLOT`: refused, where marks carry points nothing says how many a new one
+    carries.
     """
 
     MONOTONE = "monotone"
@@ -112,7 +118,8 @@ def margins(
     Raises:
         As `margin` does.
     """
-    counts = Counts(election, rule, parameters)
+    screen = screen_for(election, parameters) if rule == "equal-shares" else None
+    counts = Counts(election, rule, parameters, screen)
     funded = RULES[rule](election, parameters).funded
     for project in projects:
         yield _margin(counts, project, funded=project in funded, bound=bound)
@@ -144,6 +151,7 @@ class Counts:
     election: Election
     rule: str
     parameters: Parameters
+    screen: Screen | None = None
     known: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
 
     def funded(self, election: Election) -> tuple[str, ...]:
@@ -163,8 +171,17 @@ class Counts:
         """Count with so many more ballots that name only one project."""
         key = (project, number)
         if key not in self.known:
-            self.known[key] = self.funded(with_ballots(self.election, project, number))
+            if self.screen is not None:
+                self.known[key] = self.screen.with_votes(project, number)
+            else:
+                self.known[key] = self.funded(with_ballots(self.election, project, number))
         return self.known[key]
+
+    def with_cost(self, project: str, cost: int) -> tuple[str, ...]:
+        """Count with another cost of a project."""
+        if self.screen is not None:
+            return self.screen.with_cost(project, cost)
+        return self.funded(with_cost(self.election, project, cost))
 
 
 class _Search:
@@ -199,7 +216,10 @@ class _Search:
                 return Figure(None, How.NEVER)
             return Figure(_first(wins, number // 2 + 1, min(number, enough)), How.MONOTONE)
         least = least_votes(self.election, self.rule, self.parameters, project=self.project)
-        return _tried(wins, range(least, least + self.bound))
+        numbers = range(least, least + self.bound)
+        screen = self.counts.screen
+        only = screen.votes(self.project, most=self.bound) if screen and numbers else None
+        return _tried(wins, numbers, only=only)
 
     def _votes_mean_nothing(self) -> bool:
         return votes_mean_nothing(self.election, self.rule, self.parameters)
@@ -210,7 +230,7 @@ class _Search:
         """Search the highest cost; none above the pot is ever funded."""
 
         def wins(number: int) -> bool:
-            return self.funded(with_cost(self.election, self.project, number))
+            return self.project in self.counts.with_cost(self.project, number)
 
         budget = self.election.budget
         if budget == 0:
@@ -219,12 +239,26 @@ class _Search:
             if budget <= self.bound:
                 found = _tried(wins, range(budget, 0, -1))
                 return found if found.value else Figure(None, How.NEVER)
-            return Figure(None, How.NOT_MONOTONE, at_least=self._some_cost(wins, cost))
+            return self._screened_cost(wins, cost)
         if not wins(1):
             return Figure(None, How.NEVER)
         return Figure(
             budget - _first(lambda less: wins(budget - less), 0, budget - 1), How.MONOTONE
         )
+
+    def _screened_cost(self, wins: Callable[[int], bool], cost: int) -> Figure:
+        """Try costs above which it is shown not to be funded, and a few below the last."""
+        screen, highest = self.counts.screen, 0
+        for highest in screen.costs(self.project) if screen else ():
+            if highest == 0:
+                return Figure(None, How.NEVER)
+            if self.bound and wins(highest):
+                return Figure(highest, How.EXHAUSTIVE)
+        few = min(self.bound, NEXT_COSTS)
+        found = _tried(wins, range(highest - 1, max(0, highest - 1 - few), -1))
+        if found.value is None:
+            found = Figure(None, How.NOT_MONOTONE, at_least=self._some_cost(wins, cost))
+        return found
 
     def _some_cost(self, wins: Callable[[int], bool], cost: int) -> int | None:
         """Find a cost at which it is funded while it is not at the next one, if at 1 it is."""
@@ -258,6 +292,8 @@ class _Search:
 
     def _struck_in_every_way(self, marks: int, loses: Callable[[Ballots], bool]) -> Figure:
         counts = 0
+        if sum(self.project in each.in_favour() for each in self.election.ballots) > self.bound:
+            return Figure(None, How.BEYOND, tried=0)  # not even one mark on every such ballot
         for number in range(1, marks + 1):
             for ballots in strikes(self.election, self.project, number):
                 if counts == self.bound:
@@ -342,9 +378,11 @@ def _spread(number: int, most: list[int]) -> Iterator[tuple[int, ...]]:
         behind -= 1
 
 
-def _tried(holds: Callable[[int], bool], numbers: range) -> Figure:
-    """Try every number in turn."""
-    for number in numbers:
+def _tried(
+    holds: Callable[[int], bool], numbers: range, *, only: Sequence[int] | None = None
+) -> Figure:
+    """Try every number in turn, or `only` those of which it is not known that they do not do."""
+    for number in numbers if only is None else only:
         if holds(number):
             return Figure(number, How.EXHAUSTIVE)
     return Figure(None, How.BEYOND, tried=numbers[-1] if numbers else 0)

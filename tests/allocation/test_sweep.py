@@ -20,7 +20,7 @@ from pb.allocation.shares.prospects import Reach
 from pb.allocation.shares.purses import Voters
 from pb.allocation.shares.sharing import run
 from pb.allocation.shares.sweep import Stretch, Sweep
-from pb.allocation.shares.watching import Watch
+from pb.allocation.shares.watching import Purpose, Watch
 from tests.allocation.small import elections
 
 
@@ -124,7 +124,9 @@ def assert_what_is_settled_goes_on(climb: Climb, *, every: int = 1) -> tuple[int
     """Compare with whole runs; gives the number of raises that led on, and of those settled."""
     watch = Watch(Reach(climb.voters), overspends=climb.overspends, lacks=climb.lacks)
     settled = last = 0
-    for stretch in Sweep(climb.voters, climb.share_after, climb.rank, watch=watch).stretches():
+    for stretch in Sweep(
+        climb.voters, climb.share_after, climb.rank, purpose=Purpose(watch)
+    ).stretches():
         last = stretch.last
         for raises in range(stretch.first, stretch.last + 1, every):
             whole = run(climb.voters, climb.share_after(raises), climb.rank).funded

@@ -12,7 +12,7 @@ from pb.allocation.parameters import Add1, OptionsClash
 from pb.allocation.shares.prospects import Prospect, Reach
 from pb.allocation.shares.purses import Voters
 from pb.allocation.shares.sweep import Sweep
-from pb.allocation.shares.watching import Watch
+from pb.allocation.shares.watching import Purpose, Watch
 
 Shares = Callable[[int], Fraction]
 
@@ -76,10 +76,21 @@ class Climb:
         lacking = prospect.cost + prospect.spare - self.budget
         return max(lacking, prospect.cost + dropped - self.election.budget)
 
+    def ended(self) -> Raised:
+        """Give the last share; no step is needed where a convention asks if everything fits.
+
+        Raises:
+            OptionsClash: the dropped decimals alone overspend the pot.
+        """
+        everything = sum(project.cost for project in self.election.projects)
+        if self.convention is Add1.EQUALSHARES_NET and everything <= self.election.budget:
+            return Raised(self.exact, 0, Stopped.EVERYTHING_FITS)
+        return self.top()
+
     def top(self) -> Raised:
         """Go from stretch to stretch of shares that fund the same, until one is the last."""
         watch = Watch(Reach(self.voters), overspends=self.overspends, lacks=self.lacks)
-        sweep = Sweep(self.voters, self.share_after, self.rank, watch=watch)
+        sweep = Sweep(self.voters, self.share_after, self.rank, purpose=Purpose(watch))
         for stretch in sweep.stretches():
             if stretch.settled:
                 continue
@@ -119,9 +130,5 @@ def climb(
     Raises:
         OptionsClash: see `counted_costs`; or the dropped decimals alone overspend the pot.
     """
-    everything = sum(project.cost for project in election.projects)
-    if convention is Add1.EQUALSHARES_NET and everything <= election.budget:
-        share = Fraction(election.budget, election.voters)
-        return Raised(share, 0, Stopped.EVERYTHING_FITS)
     exact = Fraction(budget, election.voters)
-    return Climb(election, convention, voters, rank, budget, exact).top()
+    return Climb(election, convention, voters, rank, budget, exact).ended()

@@ -38,11 +38,13 @@ class Prospect:
 class Reach:
     """Who could still pay for what, once for all runs."""
 
-    def __init__(self, voters: Voters) -> None:
-        """Take who voted for what."""
+    def __init__(self, voters: Voters, *, aside: int | None = None) -> None:
+        """Take who voted for what; what is kept aside counts for nothing."""
         self.voters = voters
         self.costs: Floats = np.array(voters.money)
         self.wanted: Marks = np.array(voters.votes) > 0
+        if aside is not None:
+            self.wanted[aside] = False
         self.everybody = float(voters.weights.sum())
 
     def prospect(

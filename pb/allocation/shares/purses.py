@@ -11,6 +11,7 @@ every purchase that they voted for at its full price, so that a sum of purses is
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -66,9 +67,9 @@ class Voters:
         self.marks = places_of(pile.ids, number)[pile.marks]
         self.lengths: Indices = pile.lengths[named]
         self.starts: Indices = pile.starts[named]
-        self._sort(self.marks, np.repeat(np.arange(len(self.weights)), self.lengths))
+        self.sort_marks(self.marks, np.repeat(np.arange(len(self.weights)), self.lengths))
 
-    def _sort(self, marks: Numbers, groups: Indices) -> None:
+    def sort_marks(self, marks: Numbers, groups: Indices) -> None:
         """Put the groups that voted for a project together, in order."""
         sizes = np.bincount(marks, minlength=len(self.ids)).tolist()
         tiles = [-(-size // TILE) * TILE for size in sizes]
@@ -87,10 +88,34 @@ class Voters:
             self.row_weights.append(weights[rows])
             self.supporters.append(rows[:size])
             self.support.append(self.row_weights[-1][:size])
+        self.sum_up()
+
+    def sum_up(self) -> None:
+        """Keep what follows from costs and supporters."""
         self.votes = [int(found.sum()) for found in self.support]
         self._votes: Floats = np.array(self.votes, dtype=np.float64)
         self._costs: Floats = np.array(self.money)
         self._worth: Floats = np.array(self.worth)
+
+    def joined_by(self, project: int, number: int) -> Voters:
+        """Give the voters with so many more who all name only one project."""
+        found = copy(self)
+        found.weights = np.append(self.weights, float(number))
+        found.marks = np.append(self.marks, np.array([project], dtype=self.marks.dtype))
+        found.lengths = np.append(self.lengths, 1)
+        found.starts = np.append(self.starts, len(self.marks))
+        found.sort_marks(found.marks, np.repeat(np.arange(len(found.weights)), found.lengths))
+        return found
+
+    def priced(self, project: int, cost: int) -> Voters:
+        """Give the voters where one project has another cost."""
+        found = copy(self)
+        found.costs = [*self.costs[:project], cost, *self.costs[project + 1 :]]
+        found.values = found.costs if self.values is self.costs else self.values
+        found.money = [float(each) for each in found.costs]
+        found.worth = [float(each) for each in found.values]
+        found.sum_up()
+        return found
 
     def naming(self, groups: Indices) -> list[int]:
         """Say for each project how many voters of some groups voted for it."""

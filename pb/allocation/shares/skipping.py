@@ -11,7 +11,7 @@ import numpy as np
 
 from pb.allocation.shares.lanes import NOBODY, Lanes, Shares
 from pb.allocation.shares.purses import Floats, Indices, Marks, Voters
-from pb.allocation.shares.watching import Watch
+from pb.allocation.shares.watching import Purpose
 
 FEW_CUTS = 2
 """So few shares between two lanes are simply all run."""
@@ -21,12 +21,14 @@ FEW_CUTS = 2
 class Parting:
     """Up to which purchase all shares between two lanes surely do the same as both.
 
-    `lows` are the lower bounds of the upper lane then, `cuts` where to look next.
+    `lows` are the lower bounds of the upper lane then, `cuts` where to look next, and `favour`
+    is that of what is kept aside.
     """
 
     steps: int
     lows: Floats
     cuts: list[int]
+    favour: float
 
 
 class Skipping(Lanes):
@@ -43,16 +45,24 @@ class Skipping(Lanes):
         share_after: Shares,
         *,
         raises: Sequence[int],
-        watch: Watch | None = None,
+        purpose: Purpose | None = None,
         apart: bool = False,
     ) -> None:
         """Give everyone their share; lanes with shares between are joined, unless kept `apart`.
 
-        A lane of which `watch` knows all that it needs goes no further: it is `settled`. Only
-        the first `needed` lanes matter where it has seen one that overspends.
+        A lane of which the purpose's watch knows all that it needs goes no further: it is
+        `settled`. Only the first `needed` lanes matter where it has seen one that overspends.
+
+        What is kept aside is not bought. Its `favour` in a lane is the most of all purchases,
+        and also holds for the shares between joined lanes.
         """
         super().__init__(voters, rank, share_after, raises=raises)
-        self.watch = watch
+        self.purpose = purpose or Purpose()
+        self.watch, self.aside = self.purpose.watch, self.purpose.aside
+        self.favour: Floats = np.full(len(self.raises), -np.inf)
+        self.over: Marks = np.zeros(len(self.raises), dtype=np.bool_)
+        if self.aside is not None:
+            self.lows[:, self.aside.project] = np.inf
         self.needed = len(self.raises)
         self.settled: Marks = np.zeros(self.needed, dtype=np.bool_)
         if not apart:
@@ -68,6 +78,7 @@ class Skipping(Lanes):
             limit = self.ask()
             chosen = self.choose(limit)
             self.part(chosen, limit)
+            self.glance_aside(chosen, limit)
             if (chosen == NOBODY).all():
                 return
             self.alike[1:] &= chosen[1:] == chosen[:-1]
@@ -89,6 +100,7 @@ class Skipping(Lanes):
                 continue
             if watch.overspends(self.bought[top]):
                 self.lows[first:] = np.inf
+                self.over[first:] = True
                 self.needed = min(self.needed, first + 1)
                 return
             if look:
@@ -97,6 +109,21 @@ class Skipping(Lanes):
                 self.settled[first:end] = out is None
                 self.lows[first:end, slice(None) if out is None else out] = np.inf
                 look = out is None
+
+    def glance_aside(self, chosen: Indices, limit: Floats) -> None:
+        """See what would have brought in what is kept aside, before this purchase."""
+        if self.aside is None:
+            return
+        rates = np.where(chosen == NOBODY, np.inf, limit)
+        below = np.where(self.joined[1:], rates[:-1], 0.0)
+        rates[1:] = np.maximum(rates[1:], below)
+        look = self.purses.look(self.aside.project)
+        found = self.aside.favour(
+            self.voters, look, rates=rates, shares=self.shares, errors=self.error
+        )
+        going = ~(self.settled | self.over)
+        np.maximum(self.favour, found, out=self.favour, where=going)
+        self.favour[self.unsure] = np.inf
 
     def part(self, chosen: Indices, limit: Floats) -> None:
         """Note between which lanes it is no longer sure that all shares choose as both lanes do.
@@ -112,7 +139,7 @@ class Skipping(Lanes):
             mine = int(chosen[lane])
             cuts = self._cuts(int(chosen[lane - 1]), rivals, lane)
             lows = np.where(self.unsure[lane], 0.0, self.lows[lane])
-            parting = Parting(len(self.rates), lows, cuts)
+            parting = Parting(len(self.rates), lows, cuts, float(self.favour[lane]))
             few = self._gap(lane) <= FEW_CUTS
             if few or mine in (NOBODY, *rivals) or NOBODY in rivals:
                 self._unjoin(lane, parting)
@@ -158,8 +185,13 @@ class Skipping(Lanes):
         for lane, parting in partings:
             raises |= {self.raises[lane - 1], *parting.cuts, self.raises[lane]}
         found = Skipping(
-            self.voters, self.rank, self.share_after, raises=sorted(raises), watch=self.watch
+            self.voters,
+            self.rank,
+            self.share_after,
+            raises=sorted(raises),
+            purpose=self.purpose,
         )
+        found.favour[:] = max(parting.favour for _, parting in partings)
         lane, parting = partings[-1]
         rates = [float(rates[lane]) for rates in self.rates[: parting.steps]]
         found.follow(self.bought[lane][: parting.steps], rates, parting.lows)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pb.allocation.shares.purses import Voters
 from pb.allocation.shares.sharing import run
 from pb.allocation.shares.skipping import Skipping
-from pb.allocation.shares.watching import Watch
+from pb.allocation.shares.watching import Purpose
 
 SPACE = 30_000
 """Purses that a look at one project should take in: about what a processor keeps at hand."""
@@ -24,13 +24,15 @@ PAUSE = 4
 class Stretch:
     """From the first to the last number of raises, the same projects are funded.
 
-    `settled` runs were left early, when enough was known of them: `funded` is incomplete.
+    `settled` runs were left early, when enough was known of them: `funded` is incomplete. What
+    is kept aside was never bought, and its `favour` never more.
     """
 
     first: int
     last: int
     funded: list[int]
     settled: bool = False
+    favour: float = float("-inf")
 
 
 class Sweep:
@@ -42,13 +44,10 @@ class Sweep:
         share_after: Callable[[int], Fraction],
         rank: Sequence[int],
         *,
-        watch: Watch | None = None,
+        purpose: Purpose | None = None,
     ) -> None:
-        """Prepare; `share_after` gives the share after so many raises, and rises.
-
-        Runs that `watch` has seen enough of are not finished.
-        """
-        self.watch = watch
+        """Prepare; `share_after` gives the share after so many raises, and rises."""
+        self.purpose = purpose
         self.voters = voters
         self.share_after = share_after
         self.rank = rank
@@ -80,7 +79,12 @@ class Sweep:
 
     def _lanes(self, raises: list[int], *, apart: bool = False) -> Skipping:
         return Skipping(
-            self.voters, self.rank, self.share_after, raises=raises, watch=self.watch, apart=apart
+            self.voters,
+            self.rank,
+            self.share_after,
+            raises=raises,
+            purpose=self.purpose,
+            apart=apart,
         )
 
     def _explore(self, lanes: Skipping) -> Iterator[Stretch]:
@@ -124,5 +128,5 @@ class Sweep:
         funded = lanes.bought[first]
         if lanes.unsure[first]:
             funded = run(self.voters, self.share_after(lanes.raises[first]), self.rank).funded
-        settled = bool(lanes.settled[first])
-        return Stretch(lanes.raises[first], lanes.raises[last], funded, settled)
+        settled, favour = bool(lanes.settled[first]), float(lanes.favour[first : last + 1].max())
+        return Stretch(lanes.raises[first], lanes.raises[last], funded, settled, favour)

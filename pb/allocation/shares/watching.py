@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
+from pb.allocation.shares.aside import Aside
 from pb.allocation.shares.prospects import Prospect, Reach
 from pb.allocation.shares.purses import Floats, Marks
 
@@ -53,3 +55,11 @@ class Watch:
         self.next = step + max(1, min(PATIENCE, int(wait)))
         self.seen = (step, lack)
         return found.out
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What runs are for: `watch` ends them when it has seen enough, `aside` is never bought."""
+
+    watch: Watch | None = None
+    aside: Aside | None = None
