@@ -227,6 +227,7 @@ def test_the_guide_has_key_files_with_which_their_holders_can_turn_their_keys(
     for held, said in zip(holders, story.holders, strict=True):
         name = f"small-sparks-key-{held.position}.json"
         assert name in guide
+        assert str(settings.instance / "demo-keys") in guide
         assert said.words in guide
         content = (settings.instance / "demo-keys" / name).read_bytes()
         unlocked = files.unlock(

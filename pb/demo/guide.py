@@ -27,7 +27,8 @@ People to sign in as, all with the password {password}
 Voting codes for "{title}", each for one voter
 {codes}
 {small}
-Key files for the ballot box of "Small Sparks", in {folder}/, with their passphrases
+Key files for the ballot box of "Small Sparks", with their passphrases, in
+  {folder}
 {files}
 
 What to try
@@ -63,7 +64,7 @@ def write(
             title=voting.title,
             codes=_by_area(codes),
             small="".join(_of_small(*one) for one in small),
-            folder=KEY_FILES,
+            folder=kept,
             files="\n".join(_held(files)),
             voting=voting.key,
         ),

@@ -7,7 +7,7 @@ function words(holder, kind, count, figures) {
 }
 
 function number(value) {
-  return new Intl.NumberFormat(document.documentElement.lang).format(value);
+  return new Intl.NumberFormat(document.documentElement.lang, { useGrouping: "always" }).format(value);
 }
 
 function money(minor, paper) {
@@ -16,6 +16,7 @@ function money(minor, paper) {
   const digits = Number.isInteger(major) ? 0 : exponent;
   return new Intl.NumberFormat(document.documentElement.lang, {
     style: "currency",
+    useGrouping: "always", // as the server writes sums, in Polish too
     currency: paper.dataset.currency,
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,

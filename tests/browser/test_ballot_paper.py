@@ -323,3 +323,21 @@ def test_a_finger_drags_a_ranking_by_its_dots_and_scrolls_elsewhere(
     touch(cdp, "touchStart", middle(page, ".ranked__handle", 0))
     touch(cdp, "touchCancel")
     becomes(page, [before[2], before[1], before[0]])
+
+
+def test_sums_are_written_in_polish_as_the_server_writes_them(
+    session: Session, vote: Vote, people: Callable[..., BrowserContext]
+) -> None:
+    with atomic(session):
+        session.get_one(Pot, vote.made.pot_id).ballot_type = BallotType.KNAPSACK
+    page = people(javascript=True).new_page()
+    enter(page, vote.hillside[0])
+    page.goto("/language/pl?to=/rounds/harbour-bay/vote/everyone")
+    page.locator(".choose__label").first.click()
+    bar = page.locator("[data-ballot-bar]").inner_text()
+    costs = page.locator("[data-mark]:checked").evaluate_all(
+        "all => all.reduce((sum, one) => sum + Number(one.dataset.cost), 0)"
+    )
+    written = format(costs // 100, ",").replace(",", "\u00a0")
+    assert "\u00a0" in written
+    assert f"{written}\u00a0GBP" in bar

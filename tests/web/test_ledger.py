@@ -72,6 +72,7 @@ def test_the_record_is_told_in_plain_words(
         "Whole town: 5 ballots in the box",
         "Every ballot matched its fingerprint.",
         str(vote.keys.record_key()),
+        "harbour-bay-receipt.json --key KEY",
     ):
         assert words in said, words
 
