@@ -16,6 +16,7 @@ __all__ = ["Database", "Moment", "Session", "clock", "connect", "fix_clock", "ha
 WRITES = "pb_writes"
 # Where a session finds the engine of notes.
 NOTES = "pb_notes"
+PATIENCE, LOG_PATIENCE = 20_000, 300  # milliseconds that SQLite waits for a lock
 REST = 2.0  # seconds
 
 
@@ -139,10 +140,12 @@ def _prepare_sqlite(engine: Engine, *, synchronous: str) -> None:
     def on_connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # BEGIN is ours, below
         cursor = connection.cursor()
-        cursor.execute("PRAGMA busy_timeout = 20000")
+        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute(f"PRAGMA synchronous = {synchronous}")
+        # What is deleted is overwritten: rows of ballots would stay, in the order of casting.
+        cursor.execute("PRAGMA secure_delete = ON")
         cursor.close()
 
     @event.listens_for(engine, "begin")
@@ -151,6 +154,29 @@ def _prepare_sqlite(engine: Engine, *, synchronous: str) -> None:
         # the timeout; so whoever will write takes the lock at the beginning.
         writes = connection.get_execution_options().get(WRITES, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+
+
+def empty_log(session: Session) -> bool:
+    """Empty SQLite's write-ahead log, which lies beside the file; returns whether that was done.
+
+    It keeps the pages of every commit one after the other, and so the order of casting. Whoever
+    reads at this moment keeps it from being emptied: then a later call does it. PostgreSQL's log
+    is not ours to empty.
+    """
+    session.rollback()  # our own reading would keep it, too
+    engine = session.get_bind().engine
+    if engine.dialect.name != "sqlite":
+        return True
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {LOG_PATIENCE}")  # who casts waits meanwhile
+        is_busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+        cursor.close()
+    finally:
+        connection.close()
+    return not is_busy
 
 
 def clock(session: Session) -> datetime:

@@ -1,10 +1,13 @@
 """Connections: an ended one is not handed out; who reads begins no transaction."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import text
 
 from pb import database as module
-from pb.database import Database
+from pb.database import Database, empty_log
+from tests import factories
 
 
 def end_all_others(database: Database) -> None:
@@ -27,6 +30,7 @@ def test_a_connection_that_was_ended_while_it_rested_is_replaced(
     end_all_others(database)
     with database.reading_session() as session:
         assert session.execute(text("SELECT 1")).scalar_one() == 1
+    database.engine.dispose()  # the connections of earlier tests are ended, too
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
@@ -46,3 +50,22 @@ def test_both_kinds_of_session_reach_the_same_database(database: Database) -> No
     with database.reading_session() as reading, database.session() as writing:
         assert reading.execute(text("SELECT 1")).scalar_one() == 1
         assert writing.execute(text("SELECT 1")).scalar_one() == 1
+
+
+def test_the_log_beside_a_file_is_emptied_unless_somebody_reads(
+    database: Database, tmp_path: Path
+) -> None:
+    log = tmp_path / "test.sqlite3-wal"
+    is_sqlite = database.engine.dialect.name == "sqlite"
+    with database.session() as session:
+        factories.account(session)
+        with database.session() as reader:
+            reader.execute(text("SELECT count(*) FROM account")).scalar_one()
+            factories.account(session, name="Later")
+            assert empty_log(session) != is_sqlite
+            seen = reader.execute(text("SELECT count(*) FROM account")).scalar_one()
+            assert seen == (1 if is_sqlite else 2)
+        assert empty_log(session)
+        assert not is_sqlite or log.stat().st_size == 0
+        factories.account(session, name="Last")
+        assert session.execute(text("SELECT count(*) FROM account")).scalar_one() == 3

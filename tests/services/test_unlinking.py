@@ -10,19 +10,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import inspect, select, text
+from sqlalchemy import event, inspect, select, text
 
 from pb.config import Settings
 from pb.database import Database, Session
 from pb.models import Project, Voter
 from pb.services import acts
+from pb.services.ledger import batches, checkpoints
 from pb.services.voter_list import codes
 from pb.services.voter_list.code_text import hash_of
 from pb.services.voting import box
 from pb.vocabulary import Act
-from tests import databases, factories, pairing, recording, voting
+from tests import databases, factories, pairing, raw_pages, recording, voting
 from tests.page_check import CheckingClient
 from tests.pairing import Attempt, Copy, Order
 from tests.voting import Vote, cast_in
@@ -33,6 +35,8 @@ MANY = 60
 # that.
 MOST_RIGHT = 9
 MOST_ALIKE = 0.75
+# Orders of bytes in a file, in standard deviations from chance; a few hundred are tried.
+MOST_SIGMAS = 5.5
 FOUND = 0.6  # one in seven votes again, and comes out of the order
 
 
@@ -58,6 +62,11 @@ def _untouched(database: Database) -> None:
 @pytest.fixture
 def voted(session: Session, tmp_path: Path) -> Voted:
     """Sixty people vote, some of them again; a batch is written; sixty more vote."""
+    return sixty_and_sixty(session, tmp_path)
+
+
+def sixty_and_sixty(session: Session, tmp_path: Path) -> Voted:
+    """Let them vote."""
     vote = voting.prepare(session, tmp_path)
     recording.begin(session, vote)
     issued = codes.issue(
@@ -274,3 +283,94 @@ def test_rows_left_in_the_order_of_casting_are_found(
     best, alike = attempts(pairing.copied(database), voted, voted.rest)
     is_found = best.right > MOST_RIGHT or alike.alike > FOUND
     assert is_found == (database.engine.dialect.name == "postgresql"), (best, alike)
+
+
+# SQLite keeps rows on pages, and pages in a file and in a log beside it: neither tells more.
+
+on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+def insist_bytes_are_silent(database: Database, told: Voted, batch: list[bytes]) -> None:
+    for whose in (told.everyone, told.northfield):
+        best = raw_pages.best(database, [whose[voter] for voter in batch])
+        assert best.sigmas <= MOST_SIGMAS, best
+
+
+@on_sqlite
+def test_the_bytes_of_the_files_tell_no_order_of_a_batch(
+    database: Database, session: Session, voted: Voted, tmp_path: Path
+) -> None:
+    """While the platform runs, and once it was stopped; free pages and the log are read, too."""
+    # Sixty more have voted since: their batch is not written, and hides nobody yet.
+    close(session, voted)
+    recording.work(session, voted.vote)
+    for _ in ("running", "stopped"):
+        for batch in (voted.first, voted.rest):
+            insist_bytes_are_silent(database, voted, batch)
+        session.close()
+        database.engine.dispose()
+    log = tmp_path / "test.sqlite3-wal"
+    assert not log.exists() or not log.stat().st_size
+
+
+@on_sqlite
+def test_the_bytes_tell_no_order_where_ballots_are_longer_than_a_page_takes(
+    database: Database, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What does not fit on a page goes to pages of its own, which come in the order of writing."""
+    prepare = voting.prepare
+
+    def with_many_projects(session: Session, keys_dir: Path) -> Vote:
+        made = prepare(session, keys_dir)
+        for key in range(1000, 1300):
+            factories.project(session, made.made.pot_id, key=str(key))
+        return made
+
+    monkeypatch.setattr(voting, "prepare", with_many_projects)
+    told = sixty_and_sixty(session, tmp_path)
+    close(session, told)
+    recording.work(session, told.vote)
+    for batch in (told.first, told.rest):
+        insist_bytes_are_silent(database, told, batch)
+
+
+@on_sqlite
+def test_what_deletion_leaves_on_the_pages_is_found(
+    database: Database, session: Session, tmp_path: Path
+) -> None:
+    """The same attempts, where what is deleted is not overwritten."""
+
+    @event.listens_for(database.engine, "connect")
+    def forget_to_overwrite(connection: Any, _record: Any) -> None:
+        connection.execute("PRAGMA secure_delete = OFF")
+
+    session.close()
+    database.engine.dispose()
+    told = sixty_and_sixty(session, tmp_path)
+    close(session, told)
+    recording.work(session, told.vote)
+    best = raw_pages.best(database, [told.everyone[voter] for voter in told.rest])
+    assert best.sigmas > MOST_SIGMAS, best
+    assert "id alone" in best.by, best
+
+
+@on_sqlite
+def test_what_the_log_keeps_is_found(
+    database: Database, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same attempts, where nobody empties the log."""
+    for module in (batches, checkpoints):
+        monkeypatch.setattr(module, "empty_log", lambda _session: True)
+    told = sixty_and_sixty(session, tmp_path)
+    close(session, told)
+    recording.work(session, told.vote)
+    for batch in (told.first, told.rest):
+        best = raw_pages.best(database, [told.everyone[voter] for voter in batch])
+        assert best.sigmas > 2 * MOST_SIGMAS, best
+        assert "the log" in best.by
+
+
+@on_sqlite
+def test_every_connection_overwrites_what_is_deleted(database: Database) -> None:
+    with database.engine.connect() as connection:
+        assert connection.execute(text("PRAGMA secure_delete")).scalar_one() == 1

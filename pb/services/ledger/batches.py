@@ -1,12 +1,13 @@
 """Ballots go into the record in shuffled batches, written by a worker: casting does not wait."""
 
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import delete, insert, select, text
 
-from pb.database import Session, clock
+from pb.database import Session, clock, empty_log
 from pb.ledger import entries
 from pb.models import Ballot, Job, Ledger, PhaseDates, Round, UnloggedBallot
 from pb.services import jobs
@@ -65,6 +66,7 @@ def write(session: Session, task: Task) -> None:
     round_id = int(task.payload["round_id"])
     while _write_some(session, round_id):
         pass
+    empty_log(session)
     with atomic(session):
         job = session.get_one(Job, task.id, with_for_update=True)
         if job.done_at is not None:
@@ -162,7 +164,7 @@ def _append(
 
 
 def _lay_anew(session: Session, ids: Sequence[bytes]) -> None:
-    """Rewrite the ballots of a batch together, in the order of their random ids.
+    """Rewrite the ballots of a batch together, in an order that nobody knows.
 
     Before, each row shows in which transaction, and after which other row, it was written; the
     voter list shows the same of its marks. After it, a whole batch shows one transaction. A
@@ -171,4 +173,7 @@ def _lay_anew(session: Session, ids: Sequence[bytes]) -> None:
     taken = session.execute(delete(Ballot).where(Ballot.id.in_(ids)).returning(*COLUMNS)).all()
     rows = [dict(ballot._mapping) for ballot in taken]  # noqa: SLF001  SQLAlchemy's public name
     if rows:
-        session.execute(insert(Ballot), sorted(rows, key=lambda row: bytes(row["id"])))
+        # Not in that of their ids, which everybody sees: SQLite takes the pages that became free
+        # in turn, so that whoever knows the order follows them back to what lay there before.
+        secrets.SystemRandom().shuffle(rows)
+        session.execute(insert(Ballot), rows)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from sqlalchemy import insert, select
 
-from pb.database import Session, clock
+from pb.database import Session, clock, empty_log
 from pb.ledger import checkpoints, merkle, record_keys
 from pb.ledger.checkpoints import Checkpoint
 from pb.ledger.merkle import HASH_BYTES, Frontier
@@ -87,6 +87,7 @@ def _work(session: Session, task: Task, *, keys: RecordKeys) -> None:
             return
         sign(session, records.held(session, int(task.payload["round_id"])), keys=keys)
         jobs.finish(session, task)
+    empty_log(session)  # after each batch, and after closing
 
 
 def _periods(session: Session, ledger: Ledger, *, keys: RecordKeys) -> tuple[Period, ...]:

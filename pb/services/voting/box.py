@@ -1,5 +1,6 @@
 """The box: closing it, by two people; opening it, for the count and only once it is closed."""
 
+import secrets
 from datetime import datetime
 from typing import Protocol, cast
 
@@ -231,7 +232,7 @@ def _insist_batches_sealed(session: Session, round_id: int) -> None:
 
 
 def _lay_anew(session: Session, round_id: int) -> None:
-    """Rewrite the rows of every pot's ballots in the order of their random ids.
+    """Rewrite the rows of every pot's ballots in an order that nobody knows.
 
     PostgreSQL keeps in each row the transaction that wrote it, and where it lies follows the
     time of writing; the voter list has the same marks. After this all ballots of a round come
@@ -245,4 +246,5 @@ def _lay_anew(session: Session, round_id: int) -> None:
         rows = [dict(ballot._mapping) for ballot in ballots]  # noqa: SLF001  SQLAlchemy's public name
         if rows:
             session.execute(delete(Ballot).where(Ballot.pot_id == pot_id))
+            secrets.SystemRandom().shuffle(rows)
             session.execute(INSERT, rows)
