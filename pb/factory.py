@@ -27,6 +27,7 @@ from pb.web import (
     site,
 )
 from pb.web.accounts import blueprint as accounts
+from pb.web.application import Application
 from pb.web.ballots import blueprint as ballots
 from pb.web.delivery.views import blueprint as delivery
 from pb.web.health.views import blueprint as health
@@ -75,7 +76,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
         database: an open one, for tests; otherwise connected from the settings.
     """
     settings = settings or config.from_environment()
-    app = Flask("pb", static_folder=str(site.STATIC), static_url_path="/static")
+    app = Application("pb", static_folder=str(site.STATIC), static_url_path="/static")
     app.config.update(_flask_settings(settings))
     app.extensions["pb_settings"] = settings
     app.extensions["pb_database"] = database or connect(settings.database_url)

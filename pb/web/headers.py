@@ -1,6 +1,8 @@
 """Security headers of each answer, in one place."""
 
+from collections.abc import Iterable
 from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, request
 from flask_login import current_user
@@ -38,18 +40,34 @@ def secure_file(headers: Any, _path: str, _url: str) -> None:
         headers[name] = value
 
 
-def secure(response: Response) -> Response:
-    """Set the headers; pages for one person are not kept by caches."""
-    response.headers.update(ALWAYS)
+class SecuredPages:
+    """Puts the headers that every answer has on each answer, also on those of errors."""
+
+    def __init__(self, inner: WSGIApplication) -> None:
+        self._inner = inner
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            headers.extend(ALWAYS.items())
+            return start_response(status, headers, *more)
+
+        return self._inner(environ, start)
+
+
+def private(response: Response) -> Response:
+    """Keep pages for one person out of caches."""
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if response.mimetype == "text/html":
-        response.vary.update(("Cookie", "Accept-Language"))
-        private = current_user.is_authenticated or request.method != "GET"
-        response.headers.setdefault("Cache-Control", "no-store" if private else "no-cache")
+        response.headers["Vary"] = "Cookie, Accept-Language"
+        is_private = request.method != "GET" or current_user.is_authenticated
+        response.headers.setdefault("Cache-Control", "no-store" if is_private else "no-cache")
     return response
 
 
 def bind(app: Flask) -> None:
     """Put the headers on every answer."""
-    app.after_request(secure)
+    app.wsgi_app = SecuredPages(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way to wrap itself
+    app.after_request(private)

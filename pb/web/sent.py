@@ -5,7 +5,7 @@ from flask_login import current_user
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import BadRequest
 
-from pb.web.requests import settings
+from pb.web.requests import READING, settings
 
 # The form fields that take a file. Elsewhere one is ignored, so that no field finds it as text.
 FILE_FIELDS = frozenset(
@@ -63,9 +63,11 @@ def clean() -> Response | None:
         abort(400)
     if request.endpoint in VOTER_FILES and current_user.is_officer:
         request.max_content_length = settings().voter_file_limit
-    request.args = cleaned(request.args)
-    request.form = cleaned(request.form)
-    request.files = expected(request.files)
+    if request.query_string:
+        request.args = cleaned(request.args)
+    if request.method not in READING:
+        request.form = cleaned(request.form)
+        request.files = expected(request.files)
     return None
 
 
