@@ -92,7 +92,7 @@ def confirm_close(session: Session, *, request_id: int, by: int, keys: SlotKeys)
     Where three people hold the key of the box, two of them have to turn theirs first.
 
     Holds the round alone: whoever is casting at this moment finishes first or is refused. The
-    ballots are laid into the table anew, in the order of their random ids and in one
+    ballots are laid into the table anew, in an order that nobody knows and in one
     transaction, so that no trace of the order of voting is left in it. In a hall the two people
     bring the closing moment forward to now.
 
