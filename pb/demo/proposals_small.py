@@ -52,7 +52,7 @@ SPARKS: tuple[Proposal, ...] = written(
     Idea(
         key="lantern-supper", title="A lantern supper on the quay",
         short="One long table, two hundred lanterns, and everybody brings a dish.",
-        on_ballot=("sparks-night", 6), cost=1_400_00, day=-36, from_=("rosa-bellini", "harbourside", "culture"), at=(840, -90),
+        on_ballot=("sparks-night", 6), cost=1_400_00, day=-36, from_=("rosa-bellini", "harbourside", "food"), at=(840, -90),
         says=("A table from the ice house to the crane. The café lends the benches.", "Because the quay at night is the best room in town."),
         said=("chidi-okafor", "Two pots of jollof. One is hot."),
         in_polish=("Kolacja przy lampionach na nabrzeżu", "Jeden długi stół, dwieście lampionów i każdy przynosi coś do jedzenia."),
@@ -70,7 +70,7 @@ SPARKS: tuple[Proposal, ...] = written(
     Idea(
         key="kitchen-ceilidh", title="A ceilidh for people who cannot dance",
         short="A caller, a band and flat shoes. The first hour is practice, the second is not.",
-        on_ballot=("sparks-night", 8), cost=1_100_00, day=-35, from_=("wei-chen", "old-town", "culture"), at=(30, 60),
+        on_ballot=("sparks-night", 8), cost=1_100_00, day=-35, from_=("wei-chen", "old-town", "meeting"), at=(30, 60),
         says=("In the Town House, with tea. Wheelchairs dance too: the caller has taught it for years.", "Half of us stand at the wall and wish."),
         said=("donald-macrae", "I shall stand at the wall and wish nearer."),
         in_polish=("Ceilidh dla tych, co nie umieją tańczyć", "Wodzirej, kapela i płaskie buty. Pierwsza godzina to próba, druga już nie."),

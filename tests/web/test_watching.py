@@ -85,3 +85,11 @@ def test_in_a_hall_the_code_is_on_a_slip_and_the_day_is_what_to_do(
     packs = officer.get(f"{OFFICE}/hall/packs").text
     side = packs.partition("<main")[2].partition("</nav>")[0]
     assert side.count("aria-current") == 1
+
+
+def test_in_a_hall_nobody_is_looked_up_by_a_name(hall: Hall, sign_in: SignIn) -> None:
+    helper = sign_in(hall.helper)
+    helper.post(f"/polling/{hall.slug}", data={"number": "2468"})
+    page = helper.get(f"/polling/{hall.slug}").text
+    assert "Somebody with a voting code" in page
+    assert "Somebody without a code" not in page
