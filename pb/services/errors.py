@@ -30,6 +30,10 @@ class NotAllowed(Refusal):
     """This person does not hold the role that this needs."""
 
 
+class RoleOfAnotherRound(NotAllowed):
+    """This person holds the role that this needs, but not in this round."""
+
+
 class MoveNotAllowed(Refusal):
     """The state that it is in does not lead to the one that is wanted."""
 

@@ -7,6 +7,7 @@ from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from pb.services.errors import RoleOfAnotherRound
 from pb.vocabulary import Role
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -39,7 +40,14 @@ def insist_on_labels(app: Flask) -> None:
 
 
 def guard() -> ResponseReturnValue | None:
-    """Let a request pass, ask to sign in, or refuse; runs before each request."""
+    """Let a request pass, ask to sign in, or refuse; runs before each request.
+
+    Whoever holds a role in one round only gets past here in that round, and on pages of no round.
+    On which side of the table a reviewer of a round sits, services ask.
+
+    Raises:
+        RoleOfAnotherRound
+    """
     if request.endpoint is None:
         return None  # no such page: Flask answers 404
     roles = allowed_roles(current_app, request.endpoint)
@@ -50,4 +58,8 @@ def guard() -> ResponseReturnValue | None:
         return redirect(url_for("accounts.sign_in", next=target))
     if Role.PERSON not in roles and not current_user.roles & frozenset(roles):
         abort(403)
+    slug = (request.view_args or {}).get("slug")
+    is_elsewhere = slug is not None and not current_user.may(slug, *roles)
+    if is_elsewhere and not {Role.PERSON, Role.REVIEWER} & set(roles):
+        raise RoleOfAnotherRound
     return None

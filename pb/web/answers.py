@@ -53,7 +53,7 @@ def add_refusal(form: FlaskForm, refusal: Refusal) -> None:
 def refused(refusal: Refusal) -> ResponseReturnValue:
     """Answer with a page that says why not."""
     status = next((code for kind, code in STATUS.items() if isinstance(refusal, kind)), 409)
-    if status in {403, 404}:
+    if type(refusal) in STATUS:
         return render_template(f"errors/{status}.html"), status
     return render_template("errors/refused.html", message=say(refusal)), status
 

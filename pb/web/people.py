@@ -26,6 +26,12 @@ class SignedIn(UserMixin):
         self.is_scrutineer = Role.SCRUTINEER in person.roles
         self.is_administrator = Role.ADMINISTRATOR in person.roles
 
+    def may(self, slug: str, *roles: Role) -> bool:
+        """Whether they hold one of these roles in every round, or in this one."""
+        only_in = self.person.only_in
+        held = self.roles & frozenset(roles)
+        return any(role not in only_in or slug in only_in[role] for role in held)
+
     def get_id(self) -> str:
         """Return what the session keeps: it ends when the account's stamp changes."""
         return f"{self.person.id}:{self.person.stamp}"
@@ -37,6 +43,10 @@ class Visitor(AnonymousUserMixin):
     account_id = None
     roles: frozenset[Role] = frozenset()
     is_officer = is_reviewer = is_administrator = is_helper = is_scrutineer = False
+
+    def may(self, _slug: str, *_roles: Role) -> bool:
+        """Hold no role."""
+        return False
 
 
 @login.user_loader  # type: ignore[untyped-decorator]  # flask-login has no types

@@ -15,6 +15,10 @@ from pb.wording.formats import money
 SENTENCES: dict[type[Refusal], str] = {
     errors.NotFound: N_("We cannot find that page. It may have moved, or it is not public yet."),
     errors.NotAllowed: N_("Your account is not allowed to do that."),
+    errors.RoleOfAnotherRound: N_(
+        "Your role is for another round, not for this one. If you are to help here too, ask an "
+        "administrator to give you the role in this round."
+    ),
     errors.MoveNotAllowed: N_(
         "This cannot be done at this step. Go back and look where it stands."
     ),

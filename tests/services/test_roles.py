@@ -2,6 +2,7 @@
 
 import pytest
 
+from pb.models import Account
 from pb.services.errors import (
     AccountUnknown,
     AlreadyRequested,
@@ -212,3 +213,51 @@ def test_people_are_listed_by_name(session):
         factories.account(session, name=name, roles=(Role.OFFICER,))
 
     assert [g.name for g in roles.held(session)] == ["Ada", "Moira", "zoe"]
+
+
+@pytest.mark.parametrize("role", [Role.HELPER, Role.SCRUTINEER])
+def test_an_administrator_gives_a_role_for_one_round(session, ruth, ada, role):
+    made = factories.round_(session)
+
+    roles.grant(session, Wanted(ada.email, role, round_id=made.id, reason="one day"), by=ruth.id)
+
+    assert of(session, ada) == [(role, None, made.id)]
+    with pytest.raises(RoleHeldAlready):
+        roles.grant(session, Wanted(ada.email, role, round_id=made.id), by=ruth.id)
+
+
+@pytest.mark.parametrize("role", [Role.HELPER, Role.SCRUTINEER])
+def test_an_officer_gives_no_key_holder_and_no_second_person_for_closing(
+    session, moira, ada, role
+):
+    made = factories.round_(session)
+
+    with pytest.raises(NotAllowed):
+        roles.grant(session, Wanted(ada.email, role, round_id=made.id), by=moira.id)
+
+
+def test_whoever_organises_does_it_everywhere(session, ruth, ada):
+    made = factories.round_(session)
+
+    roles.grant(session, Wanted(ada.email, Role.OFFICER, round_id=made.id), by=ruth.id)
+
+    assert of(session, ada) == [(Role.OFFICER, None, None)]
+
+
+def test_what_is_held_everywhere_is_not_limited_by_what_is_held_in_one_round(session, ruth, ada):
+    made = factories.round_(session)
+    roles.grant(session, Wanted(ada.email, Role.HELPER, round_id=made.id), by=ruth.id)
+    assert signed_in(session, ada).only_in == {Role.HELPER: {made.slug}}
+
+    roles.grant(session, Wanted(ada.email, Role.HELPER), by=ruth.id)
+
+    person = signed_in(session, ada)
+    assert (person.roles, person.only_in) == ({Role.HELPER}, {})
+
+
+def signed_in(session, person):
+    stamp = session.get_one(Account, person.id).stamp
+    session.rollback()
+    found = accounts.signed_in(session, account_id=person.id, stamp=stamp)
+    session.rollback()
+    return found

@@ -2,7 +2,8 @@
 
 import secrets
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from pb.adapters import passwords
 from pb.database import Session, clock
-from pb.models import Account, Comment, Grant, Proposal, Support
+from pb.models import Account, Comment, Grant, Proposal, Round, Support
 from pb.services.atomic import atomic
 from pb.services.errors import (
     EmailKnown,
@@ -31,7 +32,11 @@ LEAST_PASSWORD = 12
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """Someone with an account; roles are those held anywhere."""
+    """Someone with an account; roles are those held anywhere.
+
+    Attributes:
+        only_in: of roles that are not held in every round, the addresses of their rounds.
+    """
 
     id: int
     name: str
@@ -39,6 +44,7 @@ class PersonView:
     language: str
     roles: frozenset[Role]
     stamp: str
+    only_in: Mapping[Role, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +73,15 @@ def email_key(email: str) -> str:
 def signed_in(session: Session, *, account_id: int, stamp: str) -> PersonView | None:
     """Return the person of a session, or None if the account or that session has ended."""
     rows = session.execute(
-        select(Account, Grant.role)
+        select(Account, Grant.role, Round.slug)
         .outerjoin(Grant, Grant.account_id == Account.id)
+        .outerjoin(Round, Round.id == Grant.round_id)
         .where(Account.id == account_id, Account.stamp == stamp)
         .order_by(Grant.id)
     ).all()
     if not rows:
         return None
-    return _view(rows[0][0], frozenset(role for _account, role in rows if role is not None))
+    return _view(rows[0][0], [(role, slug) for _account, role, slug in rows if role is not None])
 
 
 def kept(session: Session, account_id: int) -> Kept:
@@ -301,12 +308,18 @@ def _again(session: Session, account_id: int, stamp: str) -> PersonView:
     return person
 
 
-def _view(row: Account, roles: frozenset[Role]) -> PersonView:
+def _view(row: Account, held: Sequence[tuple[Role, str | None]]) -> PersonView:
+    everywhere = {role for role, slug in held if slug is None}
+    only_in: dict[Role, frozenset[str]] = {}
+    for role, slug in held:
+        if slug is not None and role not in everywhere:
+            only_in[role] = only_in.get(role, frozenset()) | {slug}
     return PersonView(
         id=row.id,
         name=row.name,
         email=row.email,
         language=row.language,
-        roles=roles,
+        roles=frozenset(role for role, _slug in held),
         stamp=row.stamp,
+        only_in=only_in,
     )

@@ -23,6 +23,9 @@ from pb.services.events import record
 from pb.services.people import accounts
 from pb.vocabulary import Act, Role, Seat, Tag
 
+# What somebody may be in one round only; whoever organises or gives roles does it everywhere.
+OF_A_ROUND = frozenset({Role.REVIEWER, Role.HELPER, Role.SCRUTINEER})
+
 
 @dataclass(frozen=True, slots=True)
 class GrantView:
@@ -273,7 +276,7 @@ def _add(session: Session, account_id: int, wanted: Wanted, *, by: int | None) -
         raise SeatNeeded
     if wanted.round_id is not None and session.get(Round, wanted.round_id) is None:
         raise NotFound
-    round_id = wanted.round_id if is_reviewer else None
+    round_id = wanted.round_id if wanted.role in OF_A_ROUND else None
     _insist_not_held(session, account_id, wanted.role, round_id=round_id)
     session.add(
         Grant(

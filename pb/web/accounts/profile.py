@@ -8,7 +8,8 @@ from flask_login import current_user
 from pb.extensions import limiter
 from pb.services.errors import WrongPassword
 from pb.services.holders import seats
-from pb.services.people import accounts
+from pb.services.people import accounts, roles
+from pb.services.people.roles import GrantView
 from pb.vocabulary import Role
 from pb.web.access import allow
 from pb.web.accounts.blueprint import blueprint
@@ -34,8 +35,15 @@ def profile() -> ResponseReturnValue:
         person=person,
         kept=accounts.kept(db(), me()),
         holds_keys=bool(seats.of_account(db(), me())),
-        role_words=[wording.role(role, locale_code()) for role in sorted(person.roles)],
+        role_words=[_role_words(one) for one in roles.held(db(), account_id=me())],
     )
+
+
+def _role_words(held: GrantView) -> str:
+    word = wording.role(held.role, locale_code(), seat=held.seat)
+    if held.round_title is None:
+        return word
+    return str(_("%(role)s (%(round)s only)", role=word, round=held.round_title))
 
 
 @blueprint.route("/me/settings", methods=["GET", "POST"])

@@ -1,11 +1,12 @@
 """Forms for giving roles."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, RadioField, SelectField, StringField
-from wtforms.validators import DataRequired, Email, Length
+from wtforms import EmailField, Field, RadioField, SelectField, StringField
+from wtforms.validators import DataRequired, Email, Length, ValidationError
 
-from pb.services.people.roles import Wanted
+from pb.services.people.roles import OF_A_ROUND, Wanted
 from pb.vocabulary import Role, Seat
 from pb.web.choices import choices
 
@@ -48,7 +49,10 @@ class GrantForm(FlaskForm):
     )
     round_id = SelectField(
         _l("Where"),
-        description=_l("This counts for reviewers. Other roles hold in every round."),
+        description=_l(
+            "Reviewers, helpers and scrutineers may be so in one round only. "
+            "Other roles hold in every round."
+        ),
         coerce=int,
     )
     reason = StringField(
@@ -65,7 +69,14 @@ class GrantForm(FlaskForm):
         everywhere = [(EVERYWHERE, _l("In every round"))] if everything else []
         self.round_id.choices = choices([*everywhere, *rounds])
         if not everything:
+            self.round_id.description = ""
             self.role.choices = choices(n for n in NAMED if CHOICES[n[0]][1] is not None)
+
+    def validate_round_id(self, field: Field) -> None:
+        """Refuse one round for a role that holds in all of them."""
+        role, _seat = CHOICES.get(self.role.data, (None, None))
+        if field.data != EVERYWHERE and role is not None and role not in OF_A_ROUND:
+            raise ValidationError(_("This role holds in every round. Choose every round here."))
 
     def wanted(self) -> Wanted:
         """Return what was filled in, as the service takes it."""
@@ -74,7 +85,7 @@ class GrantForm(FlaskForm):
             email=self.email.data or "",
             role=role,
             seat=seat,
-            round_id=(self.round_id.data or None) if role == Role.REVIEWER else None,
+            round_id=self.round_id.data or None,
             reason=self.reason.data or "",
         )
 

@@ -41,7 +41,12 @@ def keep_nothing(response: Response) -> Response:
 def rounds() -> ResponseReturnValue:
     """List the rounds in which people vote now."""
     lines = round_lists.for_organisers(db())
-    cards = [line.card for line in lines if line.card.step == Step.VOTE]
+    cards = [
+        line.card
+        for line in lines
+        if line.card.step == Step.VOTE
+        and current_user.may(line.card.slug, Role.HELPER, Role.OFFICER)
+    ]
     return render_template("polling/index.html", cards=cards)
 
 

@@ -33,7 +33,12 @@ def _my_account() -> str:
 @allow(Role.OFFICER, Role.HELPER)
 def helpdesks() -> ResponseReturnValue:
     """List the rounds that have a helpdesk."""
-    return render_template("organise/letters/desks.html", rounds=helpdesk.rounds_to_help(db()))
+    rounds = [
+        (slug, title)
+        for slug, title in helpdesk.rounds_to_help(db())
+        if current_user.may(slug, Role.OFFICER, Role.HELPER)
+    ]
+    return render_template("organise/letters/desks.html", rounds=rounds)
 
 
 @blueprint.route("/rounds/<slug>/helpdesk", methods=["GET", "POST"])

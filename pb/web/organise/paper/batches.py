@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from pb.services.errors import Refusal
 from pb.services.paper import batches, readings, rules, undoing
@@ -22,7 +23,12 @@ from pb.web.requests import db
 @allow(Role.OFFICER, Role.HELPER)
 def paper_rounds() -> ResponseReturnValue:
     """Show helpers at a place to vote the rounds in which people vote on paper."""
-    return render_template("organise/paper/rounds.html", rounds=rules.rounds_with_paper(db()))
+    rounds = [
+        one
+        for one in rules.rounds_with_paper(db())
+        if current_user.may(one.slug, Role.OFFICER, Role.HELPER)
+    ]
+    return render_template("organise/paper/rounds.html", rounds=rounds)
 
 
 @blueprint.get("/rounds/<slug>/paper")

@@ -2,6 +2,7 @@
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from pb.services.overviews import round_lists
 from pb.vocabulary import Role
@@ -14,6 +15,9 @@ from pb.web.requests import db
 @allow(Role.OFFICER, Role.SCRUTINEER)
 def watching() -> ResponseReturnValue:
     """List the rounds in which people vote or have voted."""
-    return render_template(
-        "organise/scrutiny/rounds.html", lines=round_lists.for_scrutineers(db())
-    )
+    lines = [
+        line
+        for line in round_lists.for_scrutineers(db())
+        if current_user.may(line.card.slug, Role.OFFICER, Role.SCRUTINEER)
+    ]
+    return render_template("organise/scrutiny/rounds.html", lines=lines)
