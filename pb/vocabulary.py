@@ -299,6 +299,7 @@ class JobKind(StrEnum):
     MAIL = "mail"
     PHASE_MOMENT = "phase-moment"
     COUNT = "count"
+    MARGINS = "margins"
     LEDGER_BATCH = "ledger-batch"
     LEDGER_CHECKPOINT = "ledger-checkpoint"
     CHECK_UPLOAD = "check-upload"

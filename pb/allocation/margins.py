@@ -40,7 +40,7 @@ from pb.allocation.shares.screening import Screen, screen_for
 BOUND = 1000
 """How many counts one figure may take."""
 
-NEXT_COSTS = 20
+NEXT_COSTS = 2
 """So many costs are tried below one above which none does."""
 
 

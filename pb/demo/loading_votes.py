@@ -47,6 +47,7 @@ def tell(chronicle: Chronicle, known: Known, calendar: Calendar, story: Round) -
         calendar.at(results, NOON + 10), partial(_ask_to_publish, known=known, story=story)
     )
     chronicle.add(calendar.at(results, NOON + 40), partial(_publish, known=known, story=story))
+    chronicle.add(calendar.at(results, NOON + 41), partial(work, known=known))
     _tell_updates(chronicle, known, calendar, story)
 
 

@@ -36,6 +36,9 @@ class Publication(Base):
     number: Mapped[int]
     count_id: Mapped[int] = mapped_column(ForeignKey("count.id"))
     published_at: Mapped[datetime]
+    close: Mapped[dict[str, Any] | None] = mapped_column(
+        comment="what each project that is not funded would have needed; none: not known yet"
+    )
 
 
 class Update(Base):

@@ -14,7 +14,7 @@ from pb.services.jobs import Worker
 from pb.services.ledger import batches, checkpoints
 from pb.services.people import mailing
 from pb.services.people.mailing import Compose
-from pb.services.results import counts
+from pb.services.results import closeness, counts
 from pb.services.rounds import forgetting, phase_moments
 from pb.services.scrutiny import looking
 from pb.services.voter_list import (
@@ -50,6 +50,7 @@ def build(
         JobKind.PHASE_MOMENT: phase_moments.note,
         JobKind.REMINDER: reminders.worker(settings, remind),
         JobKind.COUNT: counts.worker(keys),
+        JobKind.MARGINS: closeness.work_out,
         JobKind.LEDGER_BATCH: batches.write,
         JobKind.LOOK: looking.worker(keys),
         JobKind.FORGET: forgetting.worker(keys),

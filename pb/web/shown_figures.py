@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pb.allocation.metrics import Metrics, Part
+from pb.services.results.closeness import Close
 from pb.services.results.figures import Paid, ResultFigures
 from pb.services.results.results import PotResult
 from pb.services.rounds.round_heads import RoundHead
@@ -38,6 +39,17 @@ class ShownPaid:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownClose:
+    """What a project would have needed; none, or empty, where that is not known."""
+
+    title: str
+    votes: int | None
+    not_with: int | None
+    never: bool
+    cost: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShownFigures:
     """Everything on the page, as text; empty text where a figure has no meaning."""
 
@@ -52,6 +64,8 @@ class ShownFigures:
     categories: tuple[ShownPart, ...]
     areas: tuple[ShownPart, ...]
     paid: tuple[ShownPaid, ...]
+    close: tuple[ShownClose, ...]
+    is_close_waiting: bool
 
     @property
     def some_from_pot(self) -> bool:
@@ -59,8 +73,14 @@ class ShownFigures:
         return any(one.voters_percent < 100 for one in self.paid)  # noqa: PLR2004  per cent
 
 
-def show(found: ResultFigures, result: PotResult, head: RoundHead) -> ShownFigures:
-    """Put figures into words and widths."""
+def show(
+    found: ResultFigures,
+    result: PotResult,
+    head: RoundHead,
+    *,
+    close: tuple[Close, ...] | None,
+) -> ShownFigures:
+    """Put figures into words and widths; `close` is None while it is not known."""
     m = found.metrics
     titles = {row.project.key: row.project.title for row in result.rows}
     reached = None if m.excluded is None else 1 - m.excluded
@@ -77,7 +97,14 @@ def show(found: ResultFigures, result: PotResult, head: RoundHead) -> ShownFigur
         categories=_parts(m, m.categories, head),
         areas=_parts(m, m.areas, head),
         paid=tuple(_paid(one, titles[one.project], head) for one in found.paid),
+        close=tuple(_close(one, titles[one.project], head) for one in close or ()),
+        is_close_waiting=close is None,
     )
+
+
+def _close(one: Close, title: str, head: RoundHead) -> ShownClose:
+    cost = "" if one.cost is None else money(one.cost, head.currency, locale_code())
+    return ShownClose(title, one.votes, one.not_with, one.never, cost)
 
 
 def _parts(found: Metrics, parts: tuple[Part, ...], head: RoundHead) -> tuple[ShownPart, ...]:

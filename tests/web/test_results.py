@@ -10,9 +10,10 @@ from sqlalchemy import event
 from pb.allocation import pabulib
 from pb.allocation.parameters import Completion, Parameters
 from pb.database import Database, Session
-from pb.services.results import imports, publishing
+from pb.services import jobs
+from pb.services.results import closeness, imports, publishing
 from pb.services.results.imports import Wanted
-from pb.vocabulary import Act, Phase, RoundState
+from pb.vocabulary import Act, JobKind, Phase, RoundState
 from tests import counting, factories, voting
 from tests.conftest import SignIn
 from tests.page_check import CheckingClient
@@ -292,6 +293,23 @@ def test_a_result_is_told_in_figures(
     assert "Where the money came from" in html
     assert f'href="{RESULT}/everyone"' in html
     assert f'href="{RESULT}/everyone/figures"' in page(client, f"{RESULT}/everyone")
+
+
+def test_the_figures_say_how_close_it_was_once_that_is_known(
+    client: CheckingClient, session: Session, tmp_path: Path
+) -> None:
+    counting.published(session, tmp_path)
+    assert "is being worked out" in page(client, f"{RESULT}/everyone/figures")
+    for pot_slug in ("everyone", "northfield"):
+        task = jobs.take(session, "test")
+        while task is not None and task.kind is not JobKind.MARGINS:
+            task = jobs.take(session, "test")
+        assert task is not None, pot_slug
+        closeness.work_out(session, task)
+    html = page(client, f"{RESULT}/everyone/figures")
+    assert "1 more vote would have been enough" in html
+    assert "is being worked out" not in html
+    assert "How close it was" not in page(client, f"{RESULT}/northfield/figures"), "all funded"
 
 
 def test_figures_are_as_public_as_their_result(

@@ -10,6 +10,7 @@ from pb.services.errors import AlreadyPublished, NotCounted
 from pb.services.events import record
 from pb.services.hall_errors import RoundAnnulled
 from pb.services.moves import moved
+from pb.services.results import closeness
 from pb.services.rounds import forgetting
 from pb.services.rounds.rounds import locked
 from pb.vocabulary import Act, RoundState, Tag
@@ -66,9 +67,11 @@ def publish(session: Session, row: Round) -> None:
         last = session.scalar(
             select(func.max(Publication.number)).where(Publication.pot_id == pot_id)
         )
-        session.add(
-            Publication(pot_id=pot_id, number=(last or 0) + 1, count_id=count_id, published_at=now)
+        public = Publication(
+            pot_id=pot_id, number=(last or 0) + 1, count_id=count_id, published_at=now
         )
+        session.add(public)
+        closeness.ask(session, public)
     row.state = moved(row.state, RoundState.PUBLISHED)
     row.published_at = now
 

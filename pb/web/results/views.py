@@ -4,7 +4,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from pb.services.results import figures, results
+from pb.services.results import closeness, figures, results
 from pb.services.results.results import PotResult, RoundResult
 from pb.services.rounds import round_heads
 from pb.services.rounds.round_heads import RoundHead
@@ -59,7 +59,8 @@ def pot_figures(slug: str, pot_slug: str) -> ResponseReturnValue:
     """Show what a pot's result means for the people who voted, and who paid for what."""
     head = round_heads.head(db(), slug, officer=current_user.is_officer)
     one = results.insist_published(db(), head).pot(pot_slug)
-    found = shown_figures.show(figures.of_pot(db(), head, one), one, head)
+    close = closeness.of_pot(db(), one)
+    found = shown_figures.show(figures.of_pot(db(), head, one), one, head, close=close)
     return render_template("results/figures.html", head=head, pot=one, shown=found)
 
 
