@@ -1,14 +1,16 @@
 """Short texts: written by organisers, read by voters, insisted on before anybody votes."""
 
 import pytest
+from sqlalchemy import select
 
 from pb.config import Settings
-from pb.database import Session
-from pb.models import Project, Round
+from pb.database import Session, clock
+from pb.models import Project, ProjectOrigin, ProjectText, Proposal, Round
 from pb.services.atomic import atomic
 from pb.services.proposals import project_texts
 from pb.services.proposals.project_texts import ShortText
-from tests import voting
+from pb.vocabulary import ProposalState
+from tests import counting, factories, voting
 from tests.conftest import SignIn
 from tests.page_check import CheckingClient
 from tests.voting import Vote
@@ -105,6 +107,76 @@ def test_the_paper_and_the_round_speak_the_readers_language(
     client.post(f"{ROUND}/vote/everyone", data={"projects": ["1"]})
     assert "Projekt 1" in client.get(f"{ROUND}/vote/ballot/check").text
     assert "Projekt 1" in client.get(ROUND).text
+
+
+def in_polish(client: CheckingClient, address: str) -> str:
+    client.set_cookie("language", "pl")
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_delivery_speaks_the_readers_language(
+    client: CheckingClient, session: Session, settings: Settings
+) -> None:
+    published, _ = counting.published(session, settings.keys_dir)
+    with atomic(session):
+        session.get_one(Round, published.made.id).languages = ["en", "pl"]
+        project_id = session.query(Project.id).where(Project.key == "1").scalar()
+        text = {"title": "Ławki", "summary": "Dziewięć ławek.", "easy_read": ""}
+        now = clock(session)
+        session.add(ProjectText(project_id=project_id, language="pl", saved_at=now, **text))
+    for address in (f"{ROUND}/delivery", f"{ROUND}/projects/everyone/1"):
+        assert "Project number 1" in client.get(address).text
+    assert "Ławki" in in_polish(client, f"{ROUND}/delivery")
+    assert "Project number 5" in in_polish(client, f"{ROUND}/delivery")
+    page = in_polish(client, f"{ROUND}/projects/everyone/1")
+    assert "Ławki</h1>" in page
+    assert "Dziewięć ławek." in page
+
+
+def shortlisted(session: Session, vote: Vote, *projects: int) -> int:
+    """Let an idea have become these projects; returns its number."""
+    state = ProposalState.SHORTLISTED
+    id_ = factories.proposal(session, vote.made, author=vote.officer, state=state)
+    with atomic(session):
+        for project_id in projects:
+            session.add(ProjectOrigin(project_id=project_id, proposal_id=id_))
+    number = session.scalars(select(Proposal.number).where(Proposal.id == id_)).one()
+    session.rollback()
+    return number
+
+
+def test_an_idea_that_became_a_project_speaks_the_readers_language(
+    client: CheckingClient, session: Session, vote: Vote
+) -> None:
+    idea = f"{ROUND}/ideas/{shortlisted(session, vote, 1)}"
+    said = client.get(idea).text.partition("<h1>")[2].partition("</h1>")[0]
+    write_all(session, vote)
+    page = in_polish(client, idea)
+    assert "<h1>Projekt 1</h1>" in page
+    assert "Coś dobrego." in page
+    assert f'<span lang="en">{said}</span>' in page
+    assert "Projekt 1" in in_polish(client, f"{ROUND}/ideas")
+    client.set_cookie("language", "en")
+    assert f"<h1>{said}</h1>" in client.get(idea).text
+    assert 'lang="en">' + said not in client.get(idea).text
+
+
+@pytest.mark.parametrize("origins", [((1, 2),), ((1,), (1,))])
+def test_an_idea_that_was_merged_or_split_keeps_its_own_words(
+    client: CheckingClient,
+    session: Session,
+    vote: Vote,
+    origins: tuple[tuple[int, ...], ...],
+) -> None:
+    numbers = [shortlisted(session, vote, *projects) for projects in origins]
+    write_all(session, vote)
+    for number in numbers:
+        assert (
+            "Projekt" not in in_polish(client, f"{ROUND}/ideas/{number}").partition("<h1>")[2][:60]
+        )
+    assert "Projekt 1" not in in_polish(client, f"{ROUND}/ideas")
 
 
 def test_a_draft_promises_languages(sign_in: SignIn, session: Session, vote: Vote) -> None:

@@ -5,15 +5,24 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from pb.database import Session, clock
-from pb.models import PhaseDates, Pot, Project, ProjectText, Round
+from pb.models import (
+    PhaseDates,
+    Pot,
+    Project,
+    ProjectOrigin,
+    ProjectText,
+    Proposal,
+    Round,
+)
 from pb.services.atomic import atomic
 from pb.services.errors import BallotPaperIsFixed, NotFound, TextsMissing
 from pb.services.events import record
 from pb.services.proposals.projects import ProjectView
 from pb.services.rounds.rounds import locked
-from pb.vocabulary import Phase, RoundState, Tag
+from pb.vocabulary import Phase, ProposalState, RoundState, Tag
 
 HAS_OWN = Project.summary != ""
 IS_WHOLE = and_(ProjectText.title != "", ProjectText.summary != "")
@@ -183,6 +192,46 @@ def read_in(
     return tuple(_in_words_of(project, texts.get(project.id)) for project in projects)
 
 
+def of_proposals(
+    session: Session, round_id: int, numbers: Collection[int], *, language: str
+) -> dict[int, ShortText]:
+    """Return proposals' titles and short texts in a reader's language, by number.
+
+    Only where a project came of this proposal alone, and alone of it: the text of a merged
+    project is not what its proposers said. In the language in which ideas are written they
+    stay as they were written.
+    """
+    if language == next(iter(promised(session, round_id)), None):
+        return {}
+    other = aliased(ProjectOrigin)
+    is_shared = exists().where(
+        or_(
+            and_(
+                other.project_id == ProjectOrigin.project_id,
+                other.proposal_id != ProjectOrigin.proposal_id,
+            ),
+            and_(
+                other.proposal_id == ProjectOrigin.proposal_id,
+                other.project_id != ProjectOrigin.project_id,
+            ),
+        )
+    )
+    rows = session.execute(
+        select(Proposal.number, ProjectText)
+        .join(ProjectOrigin, ProjectOrigin.proposal_id == Proposal.id)
+        .join(ProjectText, ProjectText.project_id == ProjectOrigin.project_id)
+        .where(
+            Proposal.round_id == round_id,
+            Proposal.number.in_(numbers),
+            Proposal.state == ProposalState.SHORTLISTED,
+            ProjectText.language == language,
+            IS_WHOLE,
+            ~is_shared,
+        )
+    )
+    return {number: _short(text) for number, text in rows}
+
+
 def _in_words_of(project: ProjectView, text: ProjectText | None) -> ProjectView:
     if text is None:
         return project
@@ -207,12 +256,11 @@ def _texts(
 
 def _written(session: Session, project_ids: Collection[int]) -> dict[tuple[int, str], ShortText]:
     rows = session.scalars(select(ProjectText).where(ProjectText.project_id.in_(project_ids)))
-    return {
-        (row.project_id, row.language): ShortText(
-            row.language, row.title, row.summary, row.easy_read
-        )
-        for row in rows
-    }
+    return {(row.project_id, row.language): _short(row) for row in rows}
+
+
+def _short(row: ProjectText) -> ShortText:
+    return ShortText(row.language, row.title, row.summary, row.easy_read)
 
 
 def _put(session: Session, project_id: int, text: ShortText, *, by: int) -> None:

@@ -1,6 +1,6 @@
 """Lists of proposals: the ideas of a round, and a person's own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -20,6 +20,7 @@ from pb.models import (
     Round,
     Support,
 )
+from pb.services.proposals import project_texts
 from pb.services.proposals.projects import NO_DRAWING
 from pb.services.proposals.proposal_versions import is_current
 from pb.services.rounds.round_heads import RoundHead
@@ -113,6 +114,22 @@ def index(session: Session, head: RoundHead, wanted: Wanted) -> IdeaPage:
         .offset((page - 1) * A_PAGE)
     )
     return IdeaPage(tuple(CardView(*row) for row in rows), total, page, pages)
+
+
+def read_in(
+    session: Session, head: RoundHead, cards: tuple[CardView, ...], *, language: str
+) -> tuple[CardView, ...]:
+    """Return cards with titles and short texts in a reader's language, as far as there are any."""
+    numbers = [card.number for card in cards if card.project_key is not None]
+    if not numbers:
+        return cards
+    texts = project_texts.of_proposals(session, head.id, numbers, language=language)
+    return tuple(
+        replace(card, title=texts[card.number].title, summary=texts[card.number].summary)
+        if card.number in texts
+        else card
+        for card in cards
+    )
 
 
 def mine(session: Session, *, account_id: int) -> tuple[OwnView, ...]:

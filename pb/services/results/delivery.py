@@ -16,7 +16,7 @@ from pb.services.proposals import pictures
 from pb.services.proposals.pictures import MIB
 from pb.services.proposals.projects import ProjectView
 from pb.services.results import results
-from pb.services.results.results import PotResult, ResultRow
+from pb.services.results.results import PotResult, ResultRow, RoundResult
 from pb.services.rounds.round_heads import RoundHead
 from pb.vocabulary import RoundState, Stage, Tag
 
@@ -149,31 +149,44 @@ def add_update(
         return row.id
 
 
-def of_round(session: Session, head: RoundHead) -> Delivery:
+def of_round(session: Session, head: RoundHead, *, language: str | None = None) -> Delivery:
     """Return how the funded projects of a published round are going.
+
+    Args:
+        session: a database session.
+        head: the round.
+        language: of the projects' short texts, as far as they are written in it; none: as they
+            were proposed.
 
     Raises:
         NotFound: its result is not public.
     """
-    result = results.insist_published(session, head)
+    result = _published(session, head, language=language)
     funded = [(pot, row) for pot in result.pots for row in pot.funded]
     updates = _updates(session, [row.project.id for _, row in funded])
     found = [Progress(row.project, pot, row, updates[row.project.id]) for pot, row in funded]
     return Delivery(tuple(sorted(found, key=lambda each: ORDER.index(each.stage))))
 
 
-def of_project(session: Session, head: RoundHead, *, pot_slug: str, key: str) -> Progress:
-    """Return what became of one project, funded or not.
+def of_project(
+    session: Session, head: RoundHead, *, pot_slug: str, key: str, language: str | None = None
+) -> Progress:
+    """Return what became of one project, funded or not; its texts as in `of_round`.
 
     Raises:
         NotFound: no such project, or the result is not public.
     """
-    pot = results.insist_published(session, head).pot(pot_slug)
+    pot = _published(session, head, language=language).pot(pot_slug)
     row = pot.row(key)
     if row is None:
         raise NotFound
     updates = _updates(session, [row.project.id])
     return Progress(row.project, pot, row, updates[row.project.id])
+
+
+def _published(session: Session, head: RoundHead, *, language: str | None) -> RoundResult:
+    result = results.insist_published(session, head)
+    return result if language is None else results.read_in(session, result, language=language)
 
 
 def _insist_funded(session: Session, project_id: int) -> Round:

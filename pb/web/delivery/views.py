@@ -9,6 +9,7 @@ from pb.services.rounds import round_heads
 from pb.vocabulary import Role
 from pb.web import shown_results
 from pb.web.access import allow
+from pb.web.answers import locale_code
 from pb.web.requests import db
 
 blueprint = Blueprint("delivery", __name__)
@@ -22,9 +23,8 @@ def index(slug: str) -> ResponseReturnValue:
     head = round_heads.head(db(), slug, officer=current_user.is_officer)
     if not results.is_published(head):
         return render_template("delivery/waiting.html", head=head)
-    return render_template(
-        "delivery/index.html", head=head, delivery=delivery.of_round(db(), head)
-    )
+    found = delivery.of_round(db(), head, language=locale_code())
+    return render_template("delivery/index.html", head=head, delivery=found)
 
 
 # A key from an imported file may hold a slash.
@@ -33,7 +33,7 @@ def index(slug: str) -> ResponseReturnValue:
 def project(slug: str, pot_slug: str, key: str) -> ResponseReturnValue:
     """Show what became of one project: the result and why, then its updates."""
     head = round_heads.head(db(), slug, officer=current_user.is_officer)
-    progress = delivery.of_project(db(), head, pot_slug=pot_slug, key=key)
+    progress = delivery.of_project(db(), head, pot_slug=pot_slug, key=key, language=locale_code())
     return render_template(
         "delivery/project.html",
         head=head,

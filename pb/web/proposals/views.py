@@ -1,6 +1,7 @@
 """Pages that show proposals: the ideas of a round, one idea, its versions, my ideas."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,13 +9,14 @@ from flask_login import current_user
 
 from pb.services.overviews import proposal_pages
 from pb.services.overviews.proposal_pages import ProposalView
-from pb.services.proposals import proposal_history, proposal_lists
+from pb.services.proposals import project_texts, proposal_history, proposal_lists
 from pb.services.proposals.proposal_lists import Sort, Wanted
 from pb.services.rounds import maps, round_heads
 from pb.services.rounds.maps import AreaMap
 from pb.services.rounds.round_heads import RoundHead
 from pb.vocabulary import Role
 from pb.web.access import allow
+from pb.web.answers import locale_code
 from pb.web.people import me
 from pb.web.proposals.blueprint import blueprint
 from pb.web.proposals.forms import CommentForm, FilterForm
@@ -31,10 +33,12 @@ def index(slug: str) -> ResponseReturnValue:
     wanted = _wanted()
     form = FilterForm(data={"q": wanted.words, "theme": wanted.category, "sort": wanted.sort})
     form.prepare(head)
+    found = proposal_lists.index(db(), head, wanted)
+    cards = proposal_lists.read_in(db(), head, found.cards, language=locale_code())
     return render_template(
         "proposals/index.html",
         head=head,
-        found=proposal_lists.index(db(), head, wanted),
+        found=replace(found, cards=cards),
         wanted=wanted,
         form=form,
         url_of=_url_of(slug, wanted),
@@ -54,8 +58,15 @@ def show(slug: str, number: int) -> ResponseReturnValue:
 def page(head: RoundHead, number: int, *, form: CommentForm | None) -> str:
     """Draw an idea's page, with a comment that may need mending."""
     idea = proposal_pages.show(db(), head, number=number, reader=current_user.account_id)
+    texts = project_texts.of_proposals(db(), head.id, [number], language=locale_code())
     return render_template(
-        "proposals/show.html", head=head, idea=idea, form=form, drawn=_map(head, idea)
+        "proposals/show.html",
+        head=head,
+        idea=idea,
+        form=form,
+        drawn=_map(head, idea),
+        in_words=texts.get(number),
+        own_language=project_texts.promised(db(), head.id)[0],
     )
 
 

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from pb.services.overviews import round_lists, round_pages
 from pb.services.overviews.round_pages import RoundPage
-from pb.services.proposals import project_texts
+from pb.services.proposals import project_texts, proposal_lists
 from pb.services.rounds import maps, round_heads
 from pb.services.rounds.maps import AreaMap
 from pb.services.rounds.round_heads import RoundHead
@@ -38,7 +38,8 @@ def show(slug: str) -> ResponseReturnValue:
     head = round_heads.head(db(), slug, officer=current_user.is_officer)
     page = round_pages.page(db(), head)
     in_words = project_texts.read_in(db(), page.projects, language=locale_code())
-    page = replace(page, projects=in_words)
+    ideas = proposal_lists.read_in(db(), head, page.ideas, language=locale_code())
+    page = replace(page, projects=in_words, ideas=ideas)
     lacks_texts = page.step == Step.VOTE and project_texts.missing(db(), head.id) > 0
     return render_template(
         "rounds/show.html", head=head, page=page, drawn=_map(head, page), lacks_texts=lacks_texts
