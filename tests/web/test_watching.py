@@ -6,10 +6,10 @@ import pytest
 
 from pb.config import Settings
 from pb.database import Session
-from pb.models import Flag
+from pb.models import Flag, Round
 from pb.services.atomic import atomic
 from pb.vocabulary import FlagKind, Phase, Role, RoundState
-from tests import factories, halls
+from tests import factories, halls, papers
 from tests.conftest import SignIn
 from tests.halls import Hall
 from tests.page_check import CheckingClient
@@ -93,3 +93,27 @@ def test_in_a_hall_nobody_is_looked_up_by_a_name(hall: Hall, sign_in: SignIn) ->
     page = helper.get(f"/polling/{hall.slug}").text
     assert "Somebody with a voting code" in page
     assert "Somebody without a code" not in page
+
+
+def test_while_papers_wait_nobody_is_told_that_the_count_comes_by_itself(
+    session: Session, settings: Settings, sign_in: SignIn
+) -> None:
+    paper = papers.prepare(session, settings.keys_dir)
+    papers.sealed(session, paper, pot_id=paper.vote.made.pot_id, papers=2)
+    papers.close(session, paper)
+    officer = sign_in(paper.vote.officer)
+    box = officer.get("/organise/rounds/harbour-bay/box").text
+    assert "Before the count, two people read each paper." in box
+    assert "the count does that by itself" not in box
+    result = officer.get("/organise/rounds/harbour-bay/results").text
+    assert "two people read each paper first" in result
+
+
+def test_the_helpdesk_lists_the_rounds_in_which_a_code_is_still_good_for_something(
+    session: Session, hall: Hall, sign_in: SignIn
+) -> None:
+    helper = sign_in(hall.helper)
+    assert "Grant day" in helper.get("/organise/helpdesk").text
+    with atomic(session):
+        session.get_one(Round, hall.id).state = RoundState.PUBLISHED
+    assert "Grant day" not in helper.get("/organise/helpdesk").text

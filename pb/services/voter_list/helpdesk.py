@@ -13,6 +13,7 @@ from pb.services.voter_list.codes import IssuedCode, LossReason
 from pb.services.voter_list.errors import TooManyFound
 from pb.services.voter_list.letter_facts import Recipient, RunFacts
 from pb.services.voter_list.list_text import name_key
+from pb.vocabulary import RoundState
 
 MOST_SHOWN = 5
 
@@ -107,7 +108,7 @@ def rounds_to_help(session: Session) -> tuple[tuple[str, str], ...]:
     """Return slug and title of the rounds that are open, newest first."""
     rows = session.execute(
         select(Round.slug, Round.title)
-        .where(Round.opened_at.is_not(None), Round.public_key.is_not(None))
+        .where(Round.state == RoundState.OPEN, Round.public_key.is_not(None))
         .order_by(Round.id.desc())
     )
     return tuple((row.slug, row.title) for row in rows)

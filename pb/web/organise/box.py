@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from pb.adapters.keys import KeyStore
 from pb.services.errors import Refusal
 from pb.services.holders import pages
+from pb.services.paper import tallies
 from pb.services.rounds import round_heads
 from pb.services.scrutiny import flags
 from pb.services.voting import box as service
@@ -33,6 +34,7 @@ def box(slug: str) -> ResponseReturnValue:
         turnout=voters.turnout(db(), head.id),
         waiting=service.waiting(db(), head.id),
         flags=flags.unresolved(db(), head.id),
+        papers_wait=head.state == RoundState.CLOSED and not tallies.are_settled(db(), head.id),
         is_closed=head.state in service.AFTER_CLOSING,
         is_over=head.state == RoundState.OPEN and dates is not None and dates.state == "done",
         me=me(),

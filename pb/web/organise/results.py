@@ -6,10 +6,11 @@ from flask_babel import gettext as _
 
 from pb.services import acts
 from pb.services.errors import Refusal
+from pb.services.paper import tallies
 from pb.services.results import publishing, results
 from pb.services.rounds import round_heads
 from pb.services.rounds.round_heads import RoundHead
-from pb.vocabulary import Act, Role
+from pb.vocabulary import Act, Role, RoundState
 from pb.web import shown_results
 from pb.web.access import allow
 from pb.web.answers import tell
@@ -34,6 +35,7 @@ def show(slug: str) -> ResponseReturnValue:
             for one in pots
         ],
         waiting=acts.waiting_for(db(), Act.PUBLISH_RESULT, round_id=head.id),
+        papers_wait=head.state == RoundState.CLOSED and not tallies.are_settled(db(), head.id),
         me=me(),
     )
 
