@@ -23,8 +23,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from pb.allocation.ballots import WITH_POINTS
+from pb.allocation.changed import Ballots, strikes, with_ballots, with_cost
 from pb.allocation.constraints import Undecided
-from pb.allocation.election import Ballot, Election
+from pb.allocation.election import Election
 from pb.allocation.monotone import (
     cost_is_monotone,
     least_votes,
@@ -39,6 +40,9 @@ from pb.allocation.shares.screening import Screen, screen_for
 
 BOUND = 1000
 """How many counts one figure may take."""
+
+FIRST_STEP = 64
+"""The first step of a search for some cost is such a part of the way."""
 
 NEXT_COSTS = 2
 """So many costs are tried below one above which none does."""
@@ -257,18 +261,27 @@ class _Search:
         few = min(self.bound, NEXT_COSTS)
         found = _tried(wins, range(highest - 1, max(0, highest - 1 - few), -1))
         if found.value is None:
-            found = Figure(None, How.NOT_MONOTONE, at_least=self._some_cost(wins, cost))
+            beyond = highest or self.election.budget + 1
+            some = self._some_cost(wins, cost, beyond=beyond)
+            found = Figure(None, How.NOT_MONOTONE, at_least=some)
         return found
 
-    def _some_cost(self, wins: Callable[[int], bool], cost: int) -> int | None:
-        """Find a cost at which it is funded while it is not at the next one, if at 1 it is."""
-        budget = self.election.budget
-        low = min(cost, budget)
-        if not wins(low):
-            if not wins(1):
+    def _some_cost(self, wins: Callable[[int], bool], cost: int, *, beyond: int) -> int | None:
+        """Find a cost at which it is funded while it is not at the next one, if at 1 it is.
+
+        At `beyond` and above it is not; the search starts there, with ever longer steps.
+        """
+        low = min(cost, self.election.budget)
+        known = low if low < beyond and wins(low) else 0
+        step = max(1, (beyond - known) // FIRST_STEP)
+        while beyond - step > known and not wins(beyond - step):
+            beyond, step = beyond - step, 2 * step
+        low = max(known, beyond - step)
+        if low <= 0:
+            low = 1
+            if low >= beyond or not wins(low):
                 return None
-            return low - _first(lambda less: wins(low - less), 1, low - 1)
-        return budget - _first(lambda less: wins(budget - less), 0, budget - low)
+        return beyond - _first(lambda less: wins(beyond - less), 1, beyond - low)
 
     # -- losing --------------------------------------------------------------------------------
 
@@ -316,66 +329,6 @@ class _Search:
                 if self.project not in self.counts.with_ballots(rival, number):
                     return Figure(number, How.EXHAUSTIVE, rival=rival)
         return Figure(None, How.BEYOND, tried=most)
-
-
-Ballots = tuple[Ballot, ...]
-
-
-def with_ballots(election: Election, project: str, number: int) -> Election:
-    """Add so many ballots that name only one project."""
-    return replace(election, ballots=(*election.ballots, Ballot((project,), count=number)))
-
-
-def with_cost(election: Election, project: str, cost: int) -> Election:
-    """Give one project another cost."""
-    projects = tuple(
-        replace(each, cost=cost) if each.id == project else each for each in election.projects
-    )
-    return replace(election, projects=projects)
-
-
-def strikes(election: Election, project: str, number: int) -> Iterator[Ballots]:
-    """Give every way to strike a project off so many of the ballots that vote for it."""
-    with_it = [ballot for ballot in election.ballots if project in ballot.in_favour()]
-    others = tuple(ballot for ballot in election.ballots if project not in ballot.in_favour())
-    for numbers in _spread(number, [ballot.count for ballot in with_it]):
-        changed = []
-        for ballot, struck in zip(with_it, numbers, strict=True):
-            if struck < ballot.count:
-                changed.append(replace(ballot, count=ballot.count - struck))
-            if struck:
-                changed.append(replace(_without(ballot, project), count=struck))
-        yield (*others, *changed)
-
-
-def _without(ballot: Ballot, project: str) -> Ballot:
-    kept = [place for place, id_ in enumerate(ballot.projects) if id_ != project]
-    return Ballot(
-        tuple(ballot.projects[place] for place in kept),
-        tuple(ballot.points[place] for place in kept) if ballot.points else (),
-    )
-
-
-def _spread(number: int, most: list[int]) -> Iterator[tuple[int, ...]]:
-    """Give every way to take a number from groups of these sizes, least from the first first."""
-    taken: list[int] = []
-    behind = number  # what is still to be taken behind those that are settled
-    if number > sum(most):
-        return
-    while True:
-        rest = sum(most[len(taken) :])
-        for size in most[len(taken) :]:
-            rest -= size
-            taken.append(max(0, behind - rest))
-            behind -= taken[-1]
-        yield tuple(taken)
-        behind = 0
-        while taken and (behind == 0 or taken[-1] == most[len(taken) - 1]):
-            behind += taken.pop()
-        if not taken:
-            return
-        taken[-1] += 1
-        behind -= 1
 
 
 def _tried(

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pb.allocation.changed import with_ballots, with_cost
 from pb.allocation.election import Election
-from pb.allocation.margins import How, margin, with_ballots, with_cost
+from pb.allocation.margins import How, margin
 from pb.allocation.parameters import (
     Add1,
     Completion,

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from pb.allocation import pabulib
-from pb.allocation.margins import with_ballots, with_cost
+from pb.allocation.changed import with_ballots, with_cost
 from pb.allocation.parameters import Completion, Parameters
 from pb.allocation.rules import RULES
 from pb.database import Session

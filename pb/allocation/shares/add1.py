@@ -76,8 +76,10 @@ class Climb:
         lacking = prospect.cost + prospect.spare - self.budget
         return max(lacking, prospect.cost + dropped - self.election.budget)
 
-    def ended(self) -> Raised:
+    def ended(self, *, start: int = 0) -> Raised:
         """Give the last share; no step is needed where a convention asks if everything fits.
+
+        All numbers of raises below `start` are known to lead on.
 
         Raises:
             OptionsClash: the dropped decimals alone overspend the pot.
@@ -85,13 +87,13 @@ class Climb:
         everything = sum(project.cost for project in self.election.projects)
         if self.convention is Add1.EQUALSHARES_NET and everything <= self.election.budget:
             return Raised(self.exact, 0, Stopped.EVERYTHING_FITS)
-        return self.top()
+        return self.top(start=start)
 
-    def top(self) -> Raised:
+    def top(self, *, start: int = 0) -> Raised:
         """Go from stretch to stretch of shares that fund the same, until one is the last."""
         watch = Watch(Reach(self.voters), overspends=self.overspends, lacks=self.lacks)
         sweep = Sweep(self.voters, self.share_after, self.rank, purpose=Purpose(watch))
-        for stretch in sweep.stretches():
+        for stretch in sweep.stretches(start=start):
             if stretch.settled:
                 continue
             raises, stopped = stretch.first, self.finished(stretch.funded)

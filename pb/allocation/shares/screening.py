@@ -65,6 +65,9 @@ class Screen:
         self.climb = self._climb(election, voters, budget, voters=election.voters)
         self.number = {id_: place for place, id_ in enumerate(voters.ids)}
         self.others = sum(voters.costs)
+        # Up to where it is known, of a number of votes or of costs, that a run leads on.
+        self.starts: dict[tuple[str, int], int] = {}
+        self.reached: dict[str, list[tuple[int, float]]] = {}
 
     def _climb(self, election: Election, found: Voters, budget: int, *, voters: int) -> Climb:
         assert self.parameters.add1 is not None
@@ -80,7 +83,8 @@ class Screen:
         """Count with so many more ballots that name only one project; says who is funded."""
         climb, voters = self.climb, self.climb.election.voters + number
         found = climb.voters.joined_by(self.number[project], number)
-        return self._funded(self._climb(climb.election, found, climb.budget, voters=voters))
+        changed = self._climb(climb.election, found, climb.budget, voters=voters)
+        return self._funded(changed, start=self.starts.get((project, number), 0))
 
     def with_cost(self, project: str, cost: int) -> tuple[str, ...]:
         """Count with another cost of a project; says who is funded."""
@@ -91,11 +95,14 @@ class Screen:
             for each in climb.election.projects
         )
         election = replace(climb.election, projects=projects)
-        return self._funded(self._climb(election, found, climb.budget, voters=election.voters))
+        reached = self.reached.get(project, [])
+        start = next((first for first, favour in reached if favour >= cost), 0)
+        changed = self._climb(election, found, climb.budget, voters=election.voters)
+        return self._funded(changed, start=start)
 
-    def _funded(self, climb: Climb) -> tuple[str, ...]:
+    def _funded(self, climb: Climb, *, start: int) -> tuple[str, ...]:
         try:
-            share = climb.ended().share
+            share = climb.ended(start=start).share
         except OptionsClash:
             return ()
         ids = climb.voters.ids
@@ -110,13 +117,17 @@ class Screen:
         fits = climb.convention is Add1.EQUALSHARES_NET and self.others <= climb.election.budget
         if climb.convention not in WHOLE_SHARES or not climb.voters.votes[place] or fits:
             return numbers
-        found = set(self._from_whole_shares(place, most))
+        found = dict(self._from_whole_shares(place, most))
         if climb.convention is Add1.PABULIB:
-            found |= set(self._from_exact_shares(place, most))
+            found |= dict.fromkeys(self._from_exact_shares(place, most), 0)
+        self.starts |= {(project, number): raises for number, raises in found.items()}
         return sorted(found)
 
-    def _from_whole_shares(self, project: int, most: int) -> Iterator[int]:
-        """Go up from the share of most voters; a number starts where its own share is reached."""
+    def _from_whole_shares(self, project: int, most: int) -> Iterator[tuple[int, int]]:
+        """Go up from the share of most voters; a number starts where its own share is reached.
+
+        Gives numbers with the raises after which they first may have the project bought.
+        """
         step = self.climb.election.step
         lowest = self._whole(most)
         later = 1 if self.climb.convention is Add1.PABULIB else 0
@@ -131,8 +142,8 @@ class Screen:
             climbing = [number for number, start in starts.items() if start <= stretch.last]
             for number in climbing:
                 if number >= -stretch.favour * (1 - SAFETY):
-                    yield number
-                    del starts[number]
+                    start = starts.pop(number)
+                    yield number, max(stretch.first - start, 0) + later
                 elif not stretch.settled and self._stops(stretch):
                     del starts[number]
             if not starts:
@@ -171,6 +182,7 @@ class Screen:
             return
         times = self.parameters.utility is not Utility.CARDINALITY
         aside = LowerCost(place, int(times))
+        self.reached[project] = []
         highest = self._highest(aside, climb.election.budget, Purpose(None, aside))
         yield highest
         lower = self._highest(aside, highest, self._purpose(aside, cost=highest))
@@ -188,6 +200,10 @@ class Screen:
         highest = max(0, climb.election.budget - rest) if fits else 0
         sweep = Sweep(climb.voters, climb.share_after, climb.rank, purpose=purpose)
         for stretch in sweep.stretches():
+            if purpose.watch is None:
+                self.reached[climb.voters.ids[aside.project]].append(
+                    (stretch.first, stretch.favour)
+                )
             highest = max(highest, int(min(max(stretch.favour, 0), upper)))
             if highest >= upper:
                 return upper

@@ -54,13 +54,13 @@ class Sweep:
         supporters = sum(map(len, voters.supporters)) // max(1, len(voters.ids))
         self.width = max(FEWEST_LANES, min(MOST_LANES, SPACE // max(1, supporters)))
 
-    def stretches(self) -> Iterator[Stretch]:
-        """Give one stretch after the other, without end.
+    def stretches(self, *, start: int = 0) -> Iterator[Stretch]:
+        """Give one stretch after the other, from a number of raises on, without end.
 
         The stride doubles where little differs. Where that was too bold it takes ever longer
         until the next try.
         """
-        first, stride, rest, pause = 0, 1, 0, PAUSE
+        first, stride, rest, pause = start, 1, 0, PAUSE
         before: list[int] = []
         while True:
             lanes = self._lanes([first + lane * stride for lane in range(self.width)])
