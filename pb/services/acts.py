@@ -1,16 +1,24 @@
 """Acts that need two people: one asks, another one confirms."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
 from pb.database import Session, clock
-from pb.models import Account, ActRequest
+from pb.models import Account, ActRequest, Round
 from pb.services.errors import AlreadyRequested, NotFound, OtherPersonNeeded, RequestAnswered
 from pb.services.events import record
 from pb.vocabulary import Act, Tag
+
+# The same words in both; SQLAlchemy has them once for each.
+_INSERT: Mapping[str, Callable[[type[ActRequest]], sqlite.Insert | postgresql.Insert]] = {
+    "postgresql": postgresql.insert,
+    "sqlite": sqlite.insert,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +54,19 @@ def request(
     Raises:
         AlreadyRequested: it waits already.
     """
-    key = pending_key(act, round_id=round_id, subject_id=subject_id)
-    if session.scalar(select(ActRequest.id).where(ActRequest.pending_key == key)) is not None:
+    # Two who ask at the same moment wait for each other here, and the second one is told.
+    insert = _INSERT[session.get_bind().dialect.name](ActRequest)
+    asked = insert.values(
+        act=act,
+        round_id=round_id,
+        subject_id=subject_id,
+        pending_key=pending_key(act, round_id=round_id, subject_id=subject_id),
+        reason=reason,
+        requested_by=by,
+        requested_at=clock(session),
+    ).on_conflict_do_nothing(index_elements=[ActRequest.pending_key])
+    if session.scalar(asked.returning(ActRequest.id)) is None:
         raise AlreadyRequested
-    session.add(
-        ActRequest(
-            act=act,
-            round_id=round_id,
-            subject_id=subject_id,
-            pending_key=key,
-            reason=reason,
-            requested_by=by,
-            requested_at=clock(session),
-        )
-    )
     record(session, Tag.ACT_REQUESTED, actor_id=by, round_id=round_id, act=act)
 
 
@@ -118,9 +125,14 @@ def _pending(session: Session, condition: object) -> tuple[PendingAct, ...]:
 
 
 def _waiting(session: Session, request_id: int, *, act: Act) -> ActRequest:
-    row = session.get(ActRequest, request_id, with_for_update=True)
+    row = session.get(ActRequest, request_id)
     if row is None or row.act != act:
         raise NotFound
+    # The round before its requests, whatever the act: annulling answers those of all acts, and
+    # two people who confirm different ones would wait for each other for ever.
+    if row.round_id is not None:
+        session.get(Round, row.round_id, with_for_update=True)
+    session.refresh(row, with_for_update=True)
     if row.answered_at is not None:
         raise RequestAnswered
     return row

@@ -13,6 +13,7 @@ from pb.ledger import entries
 from pb.ledger.holder_entries import KeyHolders
 from pb.models import Base, Event, KeyHolder, LedgerEntry, PairKey, Round
 from pb.services import acts
+from pb.services.atomic import atomic
 from pb.services.errors import NotFound, OpeningWaits, Refusal, RoundIsOpen, RoundNotReady
 from pb.services.holder_errors import (
     HolderTwice,
@@ -28,7 +29,7 @@ from pb.services.holder_errors import (
     WrongPassphrase,
 )
 from pb.services.holders import files, naming, seats
-from pb.services.rounds import round_opening
+from pb.services.rounds import round_opening, rounds
 from pb.services.rounds.round_opening import Missing
 from pb.vocabulary import Act, KeyScheme, Role, Seat, Tag
 from tests import factories, holding
@@ -320,3 +321,22 @@ def test_three_proofs_at_once_seal_one_key(
     assert failures == []
     assert row(session, trio).public_key is not None
     assert session.scalar(select(func.count()).select_from(PairKey)) == 6
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_file_made_while_somebody_else_is_named_is_refused(
+    database: Database, session: Session, trio: Trio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On PostgreSQL, where one waits for the round with what was read before."""
+    prove_all(session, trio)
+    locked = rounds.locked
+
+    def after_another(own: Session, round_id: int) -> Round:
+        with database.session() as other, atomic(other):
+            other.get_one(KeyHolder, trio.ids[1]).current_key = None
+        return locked(own, round_id)
+
+    monkeypatch.setattr(rounds, "locked", after_another)
+    with pytest.raises(NotFound):
+        trio.make(session, 1)
+    assert row(session, trio).public_key is not None

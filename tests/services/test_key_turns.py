@@ -15,6 +15,7 @@ from pb.ledger.holder_entries import KeyHolders
 from pb.models import Job, KeyHolder, KeyTurn, LedgerEntry, PairKey, Round
 from pb.services import acts
 from pb.services.errors import BoxNotClosed, NotAllowed, NotFound
+from pb.services.hall_errors import RoundAnnulled
 from pb.services.holder_errors import (
     BoxOpenedAlready,
     HolderTwice,
@@ -106,6 +107,19 @@ def test_no_key_turns_before_the_box_is_closed(session: Session, held: tuple[Vot
         trio.turn(session, 1)
     with pytest.raises(BoxNotClosed):
         box.open_box(session, vote.made.pot_id, keys=vote.keys)
+    with pytest.raises(KeyMissing):
+        vote.keys.private_key(vote.made.id)
+
+
+def test_the_box_of_an_annulled_round_stays_shut(
+    session: Session, held: tuple[Vote, Trio]
+) -> None:
+    vote, trio = held
+    close(session, held)
+    trio.turn(session, 1)
+    counting.annul(session, vote)
+    with pytest.raises(RoundAnnulled):
+        trio.turn(session, 2)
     with pytest.raises(KeyMissing):
         vote.keys.private_key(vote.made.id)
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from pb.config import Settings
 from pb.database import Database, Session
-from pb.models import Ballot, Event, Voter
+from pb.models import Ballot, Event, Round, Voter
 from pb.services.atomic import atomic
 from pb.services.errors import CodeUnknown, NotFound
 from pb.services.hall_errors import (
@@ -23,7 +23,7 @@ from pb.services.halls.packs import CameBack, NewPacks
 from pb.services.halls.reconciling import Difference
 from pb.services.voter_list.code_text import hash_of
 from pb.services.voting import ballots, papers, voters
-from pb.vocabulary import Channel, EntryWay, PackKind, Phase, Tag
+from pb.vocabulary import Channel, EntryWay, PackKind, Phase, RoundState, Tag
 from tests import factories, halls
 from tests.halls import Hall
 
@@ -208,6 +208,21 @@ def test_whoever_got_a_set_of_papers_has_voted_on_paper(session: Session, hall: 
     assert [(p.given_out, p.in_batches, p.more_in_batches) for p in reckoning.papers] == [
         (3, 0, -3)
     ]
+
+
+def test_papers_that_come_back_after_closing_leave_the_list_as_the_record_has_it(
+    session: Session, hall: Hall
+) -> None:
+    wanted = NewPacks(kind=PackKind.PAPERS, packs=1, size=5, after=0)
+    packs.make(session, round_id=hall.id, wanted=wanted, by=hall.officer.id)
+    issue(session, hall)
+    with atomic(session):
+        session.get_one(Round, hall.id).state = RoundState.CLOSED
+    back(session, hall, 3, "4-5")
+    turnout = voters.turnout(session, hall.id)
+    assert (turnout.entries, turnout.voted) == (5, 0)
+    [line] = reconciling.reckon(session, hall.id).packs
+    assert (line.given_out, line.returned) == (3, 2)
 
 
 def test_each_step_stands_in_the_audit_trail(session: Session, hall: Hall) -> None:

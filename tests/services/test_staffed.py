@@ -1,12 +1,13 @@
 """Voting at a staffed place: two details find one person, and the list keeps the way."""
 
+import threading
 from datetime import date
 
 import pytest
 from sqlalchemy import select, update
 
 from pb.config import Settings
-from pb.database import Session
+from pb.database import Database, Session
 from pb.models import Event, Voter
 from pb.services.atomic import atomic
 from pb.services.errors import PaperAlready, VotingHasClosed
@@ -143,3 +144,24 @@ def test_help_with_a_second_ballot_is_kept_and_the_first_way_stays(
     )
     row = entry(session)
     assert (row.channel, row.helped) == (Channel.ONLINE, True)
+
+
+def test_two_helpers_who_look_one_person_up_at_once_get_one_code(
+    database: Database, session: Session, vote: Vote
+) -> None:
+    with atomic(session):
+        session.execute(update(Voter).where(Voter.reference == "NO-0001").values(code_hash=None))
+    found: list[bytes] = []
+    started = threading.Barrier(4)
+
+    def look_up() -> None:
+        with database.session() as own:
+            started.wait()
+            found.append(find(own, vote, JAN))
+
+    people = [threading.Thread(target=look_up) for _ in range(4)]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    assert found == [entry(session).code_hash] * 4

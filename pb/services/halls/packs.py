@@ -143,7 +143,8 @@ def take_back(
     """Count a pack that came back; its unused codes are switched off while people still vote.
 
     Whoever casts with such a code at this moment is before us, and keeps the vote, or after us,
-    and is refused. Of a pack of papers, whoever got one has voted on paper from now on.
+    and is refused. Of a pack of papers, whoever got one has voted on paper from now on. Once the
+    box is closed the voter list stays as the public record says: the pack keeps its counts only.
 
     Raises:
         NotFound, PackIsBack, NumbersUnclear
@@ -164,7 +165,7 @@ def take_back(
         used = _used(session, came, key=keys.slot_key(round_id)) if came else set[bytes]()
         if voting.state == RoundState.OPEN:
             _switch_off(session, [entry for entry in came if entry.id not in used])
-        if row.kind == PackKind.PAPERS:
+        if row.kind == PackKind.PAPERS and voting.state == RoundState.OPEN:
             out = [entry for entry in entries if entry.reference not in names]
             for entry in out[: counted.given_out]:
                 entry.channel = Channel.PAPER

@@ -47,6 +47,8 @@ def find(session: Session, *, round_id: int, details: Details) -> bytes:
             .where(Voter.round_id == voting.round_id, meant)
             .order_by(Voter.reference)
             .limit(2)
+            # Two helpers at once would each give a code, and the first one's would be void.
+            .with_for_update()
         ).all()
         if len(rows) != 1:
             raise DetailsDoNotFit

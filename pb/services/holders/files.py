@@ -62,6 +62,9 @@ def make(session: Session, *, holder_id: int, by: int, passphrase: str) -> MadeF
     with atomic(session):
         holder = held(session, holder_id, by=by)
         row = rounds.locked(session, holder.round_id)
+        session.refresh(holder)
+        if holder.current_key is None:  # somebody else was named while we waited
+            raise NotFound
         if not _is_next(holder):
             if row.state != RoundState.DRAFT:
                 raise KeyInUse

@@ -19,6 +19,7 @@ from pb.services import jobs
 from pb.services.atomic import atomic
 from pb.services.errors import BoxNotClosed, NotFound
 from pb.services.events import record
+from pb.services.hall_errors import RoundAnnulled
 from pb.services.holder_errors import (
     BoxOpenedAlready,
     KeyFileOutdated,
@@ -106,7 +107,7 @@ def open_box(session: Session, unlocked: Unlocked, *, keys: TurnKeys) -> bool:
         keys: the keys' folder.
 
     Raises:
-        NotFound, NoHolders, BoxNotClosed
+        NotFound, NoHolders, BoxNotClosed, RoundAnnulled
         KeyTurnedAlready, BoxOpenedAlready, KeyFileOutdated
         KeyMissing: the round's key of slots is not there.
 
@@ -117,6 +118,8 @@ def open_box(session: Session, unlocked: Unlocked, *, keys: TurnKeys) -> bool:
         row = _held(session, unlocked)
         if row.state in {RoundState.OPEN, RoundState.DRAFT}:
             raise BoxNotClosed
+        if row.state == RoundState.ANNULLED:
+            raise RoundAnnulled
         if row.state != RoundState.CLOSED or turned(session, row.id).is_open:
             raise BoxOpenedAlready
         private = _turn(session, row, unlocked, purpose=OPEN, keys=keys)
