@@ -147,7 +147,8 @@ def vote_at_the_tablet(tablet: Walker, helper: factories.Person, code: str) -> N
     tablet.press("Go to my ballot")
     mark_and_cast(tablet, "Lunch club")
     tablet.reads("in the box")
-    tablet.page.get_by_role("button", name="Hand the tablet back").first.click()
+    with tablet.page.expect_navigation():
+        tablet.page.get_by_role("button", name="Hand the tablet back").first.click()
     tablet.look()
     tablet.reads("hand the tablet back")
     tablet.page.goto(f"{ROUND}/vote/ballot/done")
