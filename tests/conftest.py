@@ -1,17 +1,45 @@
 """Fixtures: both databases, an app, a client that checks pages, someone signed in."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 
 from pb.config import Mail, Settings
-from pb.database import Database, Session
+from pb.database import Database, Session, connect
+from pb.extensions import limiter
 from pb.factory import create_app
+from pb.services.keeping import Keeper
 from tests import databases, factories
 from tests.page_check import CheckingClient
+
+
+@dataclass(frozen=True, slots=True)
+class OneApp:
+    """An application for many tests, with what each of them may change as it was at first."""
+
+    app: Flask
+    config: dict[str, Any]
+    views: dict[str, Any]
+    limits: dict[str, Any]
+
+    def fresh(self, settings: Settings, database: Database) -> Flask:
+        """Return it as it was made, with a test's own settings and database."""
+        for mine, first in (
+            (self.app.config, self.config),
+            (self.app.view_functions, self.views),
+            (vars(limiter), self.limits),  # the extension is one for all applications
+        ):
+            mine.clear()
+            mine.update(first)
+        self.app.extensions.update(
+            pb_settings=settings, pb_database=database, pb_session_info={}, pb_keeper=Keeper()
+        )
+        return self.app
 
 
 @pytest.fixture(scope="session")
@@ -45,15 +73,19 @@ def session(database: Database) -> Iterator[Session]:
 @pytest.fixture
 def settings(tmp_path: Path, database: Database) -> Settings:
     """Settings of a small installation: mail goes into a folder, no limits."""
-    keys = tmp_path / "keys"
+    return _settings(tmp_path, str(database.engine.url))
+
+
+def _settings(folder: Path, database_url: str) -> Settings:
+    keys = folder / "keys"
     keys.mkdir(exist_ok=True)
     return Settings(
-        instance=tmp_path,
-        database_url=str(database.engine.url),
+        instance=folder,
+        database_url=database_url,
         keys_dir=keys,
         secret_key="for-tests-only",
         base_url="http://localhost",
-        mail=Mail(folder=tmp_path / "mail"),
+        mail=Mail(folder=folder / "mail"),
         limits_on=False,
         keeps_rounds=False,  # tests write to tables without the events that changes have
     )
@@ -65,16 +97,24 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBy
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
-@pytest.fixture
-def app(
-    settings: Settings, database: Database, compiled_templates: FileSystemBytecodeCache
-) -> Flask:
-    """The web application."""
-    app = create_app(settings, database=database)
+@pytest.fixture(scope="session")
+def one_app(
+    tmp_path_factory: pytest.TempPathFactory, compiled_templates: FileSystemBytecodeCache
+) -> OneApp:
+    """The web application, made once a process: its hundreds of addresses take a tenth second."""
+    nowhere = tmp_path_factory.mktemp("nowhere")
+    settings = replace(_settings(nowhere, "sqlite://"), base_url="http://nowhere")
+    app = create_app(settings, database=connect("sqlite://"))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     app.jinja_env.bytecode_cache = compiled_templates
     app.test_client_class = CheckingClient
-    return app
+    return OneApp(app, dict(app.config), dict(app.view_functions), dict(vars(limiter)))
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database, one_app: OneApp) -> Flask:
+    """The web application with this test's database, and nothing that another test left in it."""
+    return one_app.fresh(settings, database)
 
 
 @pytest.fixture
