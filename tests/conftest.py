@@ -52,10 +52,10 @@ def postgresql() -> Iterator[Database]:
 
 
 @pytest.fixture(params=databases.KINDS)
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """An empty, migrated database: each test runs on SQLite and on PostgreSQL."""
     if request.param == "sqlite":
-        with databases.sqlite(tmp_path) as sqlite:
+        with databases.sqlite() as sqlite:
             yield sqlite
         return
     served: Database = request.getfixturevalue("postgresql")

@@ -32,16 +32,29 @@ def migrated_sqlite() -> Path:
     return file
 
 
+@cache
+def _one_sqlite() -> tuple[Path, Database]:
+    """Return a file and what is connected to it, once a process: it knows our statements."""
+    file = Path(tempfile.mkdtemp(prefix="commonpot-")) / "test.sqlite3"
+    return file, connect(f"sqlite:///{file}", durable=False)
+
+
 @contextmanager
-def sqlite(folder: Path) -> Iterator[Database]:
-    """A fresh, migrated SQLite database in a folder."""
-    file = folder / "test.sqlite3"
+def sqlite() -> Iterator[Database]:
+    """A fresh, migrated SQLite database: the same file with new content."""
+    file, database = _one_sqlite()
+    for beside in ("", "-wal", "-shm"):
+        file.with_name(file.name + beside).unlink(missing_ok=True)
     shutil.copy(migrated_sqlite(), file)
-    database = connect(f"sqlite:///{file}", durable=False)
     try:
         yield database
     finally:
         database.engine.dispose()
+
+
+def log_beside(database: Database) -> Path:
+    """Return where SQLite keeps its write-ahead log; PostgreSQL has nothing there."""
+    return Path(f"{database.engine.url.database}-wal")
 
 
 @contextmanager

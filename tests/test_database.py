@@ -1,13 +1,11 @@
 """Connections: an ended one is not handed out; who reads begins no transaction."""
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import text
 
 from pb import database as module
 from pb.database import Database, empty_log
-from tests import factories
+from tests import databases, factories
 
 
 def end_all_others(database: Database) -> None:
@@ -52,10 +50,8 @@ def test_both_kinds_of_session_reach_the_same_database(database: Database) -> No
         assert writing.execute(text("SELECT 1")).scalar_one() == 1
 
 
-def test_the_log_beside_a_file_is_emptied_unless_somebody_reads(
-    database: Database, tmp_path: Path
-) -> None:
-    log = tmp_path / "test.sqlite3-wal"
+def test_the_log_beside_a_file_is_emptied_unless_somebody_reads(database: Database) -> None:
+    log = databases.log_beside(database)
     is_sqlite = database.engine.dialect.name == "sqlite"
     with database.session() as session:
         factories.account(session)

@@ -1,6 +1,7 @@
 """`pb serve` and `pb work` as real processes: they start, answer, and end in order."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -24,10 +25,10 @@ PATIENCE = 30
 @pytest.fixture
 def environment(tmp_path):
     """An installation of its own, migrated."""
-    with databases.sqlite(tmp_path) as database:
+    with databases.sqlite() as database:
         database.engine.dispose()
+        shutil.copy(str(database.engine.url.database), tmp_path / "commonpot.sqlite3")
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    (tmp_path / "test.sqlite3").rename(tmp_path / "commonpot.sqlite3")
     return {**kept, "PB_INSTANCE": str(tmp_path)}
 
 

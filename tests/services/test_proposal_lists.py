@@ -97,10 +97,15 @@ def test_a_list_takes_two_statements_however_long(session, database, made, autho
         comments.add(session, proposal_id=proposal_id, by=author.id, text="Good.")
     head = round_heads.head(session, made.slug, officer=False)
     said = []
-    event.listen(database.engine, "before_cursor_execute", lambda *a: said.append(a[2]))
 
-    cards = proposal_lists.index(session, head, Wanted()).cards
+    def note(*told):
+        said.append(told[2])
 
+    event.listen(database.engine, "before_cursor_execute", note)
+    try:
+        cards = proposal_lists.index(session, head, Wanted()).cards
+    finally:
+        event.remove(database.engine, "before_cursor_execute", note)
     assert len(said) == 2
     assert [card.comments for card in cards] == [1] * 5
 
