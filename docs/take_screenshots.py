@@ -40,8 +40,13 @@ def served() -> Iterator[tuple[str, str]]:
         server.shutdown()
 
 
+# Pictures are decoded beside the page: they are waited for, but those that are not fetched yet.
+DRAWN = "Promise.all([...document.images].filter(i => i.complete).map(i => i.decode()))"
+
+
 def shoot(page: Page, name: str, size: str, *, whole: bool = False) -> None:
     """Save the page as a small WebP picture."""
+    page.evaluate(DRAWN)
     picture = Image.open(io.BytesIO(page.screenshot(full_page=whole)))
     if size == "desk":
         picture.thumbnail((900, 4000))
@@ -75,6 +80,9 @@ def pages(context: BrowserContext, code: str, size: str) -> None:
         shoot(page, name, size)
     vote(page, code, size)
     officer = next(person for person in SHOWN if person.role == "officer")
+    # Another person's browser: there is no ballot on it that waits to be cast.
+    page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    context.clear_cookies()
     page.goto("/sign-in")
     page.locator("input[name=email]").fill(officer.email)
     page.locator("input[name=password]").fill(DEMO_PASSWORD)
