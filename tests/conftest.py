@@ -18,6 +18,11 @@ from tests import databases, factories
 from tests.page_check import CheckingClient
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the browser: its tests are long, and short ones at the end keep all cores busy."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 @dataclass(frozen=True, slots=True)
 class OneApp:
     """An application for many tests, with what each of them may change as it was at first."""
