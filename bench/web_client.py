@@ -7,6 +7,7 @@ answer is checked: a page that is not the right one ends the run.
 """
 
 import asyncio
+import gzip
 import itertools
 import json
 import re
@@ -57,6 +58,7 @@ class Browser:
             f"X-Forwarded-For: {self._address}",
             "X-Forwarded-Proto: http",
             "Accept-Language: en",
+            "Accept-Encoding: gzip",
         ]
         if self._cookies:
             head.append("Cookie: " + "; ".join(f"{k}={v}" for k, v in self._cookies.items()))
@@ -77,7 +79,8 @@ class Browser:
 
     async def _answer(self) -> tuple[int, bytes, str]:
         head = (await self._reader.readuntil(b"\r\n\r\n")).split(b"\r\n")
-        status, length, location, hangs_up = int(head[0].split()[1]), 0, "", False
+        status, length, location = int(head[0].split()[1]), 0, ""
+        hangs_up = is_packed = False
         for line in head[1:]:
             name, _colon, value = line.partition(b": ")
             match name.lower():
@@ -87,6 +90,8 @@ class Browser:
                     location = value.decode()
                 case b"connection":
                     hangs_up = value.lower() == b"close"
+                case b"content-encoding":
+                    is_packed = value == b"gzip"
                 case b"set-cookie":
                     key, _equals, rest = value.partition(b"=")
                     self._cookies[key.decode()] = rest.partition(b";")[0].decode()
@@ -94,7 +99,7 @@ class Browser:
         if hangs_up and self._writer is not None:
             self._writer.close()
             self._writer = None
-        return status, body, location
+        return status, gzip.decompress(body) if is_packed else body, location
 
 
 async def vote(browser: Browser, *, slug: str, pots: list[str], code: str, turn: int) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
-from whitenoise import WhiteNoise
 
 from pb import config
 from pb.adapters import limit_store
@@ -19,6 +18,7 @@ from pb.web import (
     headers,
     keeping,
     logs,
+    packing,
     paths,
     people,
     requests,
@@ -45,6 +45,7 @@ from pb.web.results.views import blueprint as results
 from pb.web.review.views import blueprint as review
 from pb.web.rounds.views import blueprint as rounds
 from pb.web.scrutiny.views import blueprint as scrutiny
+from pb.web.static_files import PackedFiles
 
 PAGES = (
     accounts,
@@ -82,7 +83,8 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     app.extensions["pb_database"] = database or connect(settings.database_url)
     sent.bind(app)  # before the extensions, some of which read forms
     _bind_extensions(app, settings)
-    for part in (paths, sessions, requests, answers, headers, site, keeping, logs):
+    # What is bound first has the last word on an answer.
+    for part in (packing, paths, sessions, requests, answers, headers, site, keeping, logs):
         part.bind(app)
     for blueprint in PAGES:
         app.register_blueprint(blueprint)
@@ -124,13 +126,8 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
 
 def _serve_files(app: Flask, settings: Settings) -> None:
     """Serve static files from the process itself; trust as many proxies as configured."""
-    files = WhiteNoise(
-        app.wsgi_app,
-        root=str(site.STATIC),
-        prefix="static/",
-        immutable_file_test=lambda _path, url: "/vendor/" in url,
-        max_age=3600,
-        add_headers_function=headers.secure_file,
+    files = PackedFiles(
+        app.wsgi_app, root=site.STATIC, prefix="static/", kept=settings.instance / "static"
     )
     app.wsgi_app = files  # type: ignore[method-assign]  # Flask's own way to wrap itself
     if settings.trusted_proxies:

@@ -19,7 +19,7 @@ from tests.page_check import CheckingClient
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the browser: its tests are long, and short ones at the end keep all cores busy."""
+    """Begin with the browser's tests, the longest: short ones at the end keep every core busy."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from wsgiref.headers import Headers
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, request
@@ -34,7 +35,7 @@ ALWAYS = {
 }
 
 
-def secure_file(headers: Any, _path: str, _url: str) -> None:
+def secure_file(headers: Headers) -> None:
     """Set the headers of a static file, which is served before any page is asked."""
     for name, value in ALWAYS.items():
         headers[name] = value

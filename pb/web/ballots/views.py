@@ -16,7 +16,7 @@ from pb.services.rounds.round_heads import PotView, RoundHead
 from pb.services.scrutiny import addresses
 from pb.services.voting import ballots, papers
 from pb.vocabulary import Phase, Profile, Role, RoundState
-from pb.web import tablets
+from pb.web import packing, tablets
 from pb.web.access import allow
 from pb.web.answers import add_refusal, invalid, say
 from pb.web.ballots import booth as booths
@@ -111,11 +111,7 @@ def paper(slug: str, pot_slug: str) -> ResponseReturnValue:
     standing = booths.in_reading_order(booth, pot)
     form = form_for(pot, standing)
     if not form.is_submitted():
-        if isinstance(form, FiguresForm):
-            form.fill(booth.marked(pot))
-        shown = booths.show(booth, pot, Finding.of(request.args))
-        values = {"booth": booth, "pot": pot, "form": form, "paper": shown}
-        return framed("ballots/paper.html", booth.head, _frame_of(booth), **values)
+        return _show(booth, pot, form)
     if not form.validate():
         return _mend(booth, pot, form)
     marks = form.by_id(standing)
@@ -129,6 +125,16 @@ def paper(slug: str, pot_slug: str) -> ResponseReturnValue:
     if request.form.get("then") == READ:
         reading.keep(answer, slug=slug)
     return answer
+
+
+def _show(booth: Booth, pot: PotView, form: PaperForm) -> str:
+    if isinstance(form, FiguresForm):
+        form.fill(booth.marked(pot))
+    if not booth.draft.marks:
+        packing.says_nothing()
+    shown = booths.show(booth, pot, Finding.of(request.args))
+    values = {"booth": booth, "pot": pot, "form": form, "paper": shown}
+    return framed("ballots/paper.html", booth.head, _frame_of(booth), **values)
 
 
 @blueprint.get("/rounds/<slug>/vote/ballot/check")
