@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -30,6 +33,10 @@ COMMANDS = {
 }
 
 
+CANNOT_WRITE = 2
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+
+
 class LazyGroup(click.Group):
     """A group that knows its commands by name, and imports one when it is asked for."""
 
@@ -43,6 +50,18 @@ class LazyGroup(click.Group):
         found = getattr(import_module(module), attribute)
         assert isinstance(found, click.Command)
         return found
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a command; say so in one sentence if there is no room for what it prints."""
+        try:
+            return super().main(*args, **extra)
+        except OSError as error:
+            if error.filename is not None or error.errno not in NO_ROOM:
+                raise
+            # What is left in the buffer would fail once more when Python ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            click.echo(f"The output cannot be written: {error.strerror}.", err=True)
+            sys.exit(CANNOT_WRITE)
 
 
 @click.group(cls=LazyGroup)

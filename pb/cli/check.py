@@ -11,6 +11,7 @@ import click
 from pb.allocation.consistency import Inconsistency, What, inconsistencies
 from pb.allocation.pabulib import PabulibError
 from pb.cli.election_files import BadFile
+from pb.cli.screen import plain
 
 INCONSISTENT = 1
 
@@ -58,7 +59,8 @@ def check(file: str, *, as_json: bool) -> None:
         entries = [_entry(each) for each in found]
         click.echo(json.dumps({"file": file, "consistent": not found, "found": entries}))
     else:
-        click.echo("".join(f"{_line(file, each)}\n" for each in found), nl=False)
+        for each in found:
+            click.echo(plain(_line(file, each)))
     if found:
         raise SystemExit(INCONSISTENT)
 

@@ -17,6 +17,7 @@ from pb.allocation.parameters import Ties
 from pb.allocation.rules import RULES
 from pb.cli.election_files import BadFile, read
 from pb.cli.figures import cut, decimal, percent, table
+from pb.cli.screen import show
 
 FIGURES: dict[str, Callable[[Metrics], Fraction | None]] = {
     "cost_used": lambda found: found.cost_used,
@@ -70,7 +71,7 @@ def compare_(
     if as_json:
         click.echo(json.dumps(_object(document.election, found)))
     else:
-        click.echo("\n".join(_text(document.election, found)))
+        show(_text(document.election, found))
 
 
 def _write_page(path: str, election: Election, found: Comparison) -> None:

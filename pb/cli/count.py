@@ -18,6 +18,7 @@ from pb.allocation.parameters import OptionsClash
 from pb.allocation.rules import RULES
 from pb.cli.count_options import Options, chosen, count_options, described, table_of_options
 from pb.cli.election_files import Clash, note_other_rule, read
+from pb.cli.screen import show
 
 NAME_WIDTH = 44
 ALWAYS = 5
@@ -55,7 +56,7 @@ def count(file: str, *, as_json: bool, **given: Any) -> None:
     if as_json:
         click.echo(json.dumps(_object(document.election, outcome)))
     else:
-        click.echo("\n".join(_table(document.election, outcome)))
+        show(_table(document.election, outcome))
 
 
 def _object(election: Election, outcome: Outcome) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import click
 from pb.allocation import pabulib
 from pb.allocation.outcome import Outcome
 from pb.allocation.pabulib import Document
+from pb.cli.screen import plain
 
 
 class Exit(IntEnum):
@@ -25,7 +26,7 @@ class Refused(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the line."""
-        click.echo(self.message, err=True, file=file)
+        click.echo(plain(self.message), err=True, file=file)
 
 
 class BadFile(Refused):
@@ -54,6 +55,9 @@ def read(file: str) -> Document:
 
 def note_other_rule(file: str, document: Document, outcome: Outcome) -> None:
     """Say on the standard error where a file states another rule than it was counted by."""
-    if document.stated_rule != pabulib.rule_word(outcome.rule, outcome.parameters):
+    word = pabulib.rule_word(outcome.rule, outcome.parameters)
+    if document.stated_rule != word:
         stated = document.stated_rule or "unknown"
-        click.echo(f"{file} states the rule {stated}; this is the rule {outcome.rule}.", err=True)
+        own = outcome.rule if word == outcome.rule else f"{outcome.rule} ({word})"
+        said = f"{file} states the rule {stated}; this is the rule {own}."
+        click.echo(plain(said), err=True)

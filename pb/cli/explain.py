@@ -22,9 +22,12 @@ from pb.cli.count_options import Options, chosen, count_options
 from pb.cli.election_files import BadFile, Clash, read
 from pb.cli.explained import Explained, as_object
 from pb.cli.explained_text import text
+from pb.cli.screen import show
 
 SEED = "robustness"
 """The seed of resampling, where none is given: the same figures for everyone."""
+
+MOST_RESAMPLES = 1_000_000
 
 
 @click.command("explain")
@@ -41,7 +44,7 @@ SEED = "robustness"
 @click.option("--ballot", help="Project ids with commas: where the share of such a ballot went.")
 @click.option(
     "--resamples",
-    type=click.IntRange(min=0),
+    type=click.IntRange(0, MOST_RESAMPLES),
     default=0,
     help="Count so many resamples, to say how close it was; 1000 are usual.",
 )
@@ -93,7 +96,7 @@ def explain(
     if as_json:
         click.echo(json.dumps(as_object(found)))
     else:
-        click.echo("\n".join(text(found)))
+        show(text(found))
 
 
 def _labels(file: str, column: str | None, election: Election) -> money.Labels:

@@ -17,6 +17,7 @@ from pb.allocation.parameters import OptionsClash
 from pb.cli.count_options import Options, chosen, count_options
 from pb.cli.election_files import Clash, read
 from pb.cli.figures import cut, table
+from pb.cli.screen import show
 
 BOUND_FOR_ALL = 100
 """How many counts one figure may take where all projects are asked for."""
@@ -67,7 +68,7 @@ def margins(
     if as_json:
         click.echo(json.dumps({"rule": rule, "margins": [_object(election, m) for m in found]}))
     else:
-        click.echo("\n".join(_text(election, rule, found)))
+        show(_text(election, rule, found))
 
 
 def _object(election: Election, found: Margin) -> dict[str, Any]:
@@ -152,4 +153,6 @@ def _votes(figure: Figure | None) -> str:
         return "not defined"
     if figure.value is not None:
         return f"{figure.value} (for {figure.rival})" if figure.rival else str(figure.value)
-    return "never" if figure.how is How.NEVER else f"more than {figure.tried}"
+    if figure.how is How.NEVER:
+        return "never"
+    return f"more than {figure.tried}" if figure.tried else "not tried"

@@ -13,6 +13,7 @@ import click
 
 from pb.allocation import pabulib
 from pb.allocation.recounts import Because, Finding, Recount, Verdict, recount
+from pb.cli.screen import plain, show
 
 NAME_WIDTH = 40
 
@@ -70,13 +71,13 @@ def recount_(folder: str, *, as_json: bool) -> None:
     with bar as shown:
         found = [_entry(path) for path in shown]
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(found, indent=1))
     else:
-        click.echo("\n".join(_lines(found)))
+        show(_lines(found))
 
 
 def _short_name(path: Path | None) -> str | None:
-    return path.name[:NAME_WIDTH] if path else None
+    return plain(path.name)[:NAME_WIDTH] if path else None
 
 
 def _entry(path: Path) -> dict[str, Any]:

@@ -9,21 +9,16 @@ from pathlib import Path
 
 import click
 
+from pb.cli.proofs_in_files import BadFile, content_of, lines_of
+from pb.cli.screen import plain, show
 from pb.ledger import entries, merkle, statements
 from pb.ledger.entries import BoxOpening, Closing, Entry, NotAnEntry, Rulebook
 from pb.ledger.holder_entries import KeyHolders
 from pb.ledger.statements import NotAStatement, SignedOpening, Statement
 
-BAD_FILE = 2
 NEEDED = 2
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
-class BadFile(click.ClickException):
-    """A file cannot be read as what it should be."""
-
-    exit_code = BAD_FILE
 
 
 @click.command()
@@ -51,25 +46,25 @@ def verify_opening(opening: Path, record: Path) -> None:
             f"it takes {NEEDED}."
         )
     root = merkle.root([merkle.leaf_hash(body) for body in bodies])
-    click.echo("\n".join(_lines(expected, sorted(set(good)), size=len(bodies), root=root)))
+    show(_lines(expected, sorted(set(good)), size=len(bodies), root=root))
 
 
 def _signed(file: Path) -> SignedOpening:
     try:
-        return statements.read_file(file.read_bytes())
+        return statements.read_file(content_of(file))
     except NotAStatement as error:
-        raise BadFile(f"{file} is not a signed opening: {error}") from error
+        raise BadFile(plain(f"{file} is not a signed opening: {error}")) from error
 
 
 def _bodies(file: Path) -> Iterator[bytes]:
     """Yield the bytes of each entry, in the order of the record."""
     try:
-        for line in file.read_text(encoding="utf-8").splitlines():
+        for line in lines_of(file):
             body = bytes.fromhex(json.loads(line)["bytes"])
             entries.read(body)
             yield body
-    except (ValueError, LookupError, TypeError, NotAnEntry) as error:
-        raise BadFile(f"{file} is not a public record: {error}") from error
+    except (ValueError, LookupError, TypeError, RecursionError, NotAnEntry) as error:
+        raise BadFile(plain(f"{file} is not a public record: {error}")) from error
 
 
 def _statement(said: Sequence[Entry], bodies: Sequence[bytes]) -> Statement:

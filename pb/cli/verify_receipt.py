@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
+from pb.cli.proofs_in_files import BadFile, text_of
+from pb.cli.screen import plain, show
 from pb.ledger import notes, receipts, record_keys
 from pb.ledger.notes import NotAKey, NoteKey
 from pb.ledger.receipts import Checked, Fault, NotAReceipt, Receipt
 from pb.ledger.record_keys import BadHandover, RecordKey
-
-BAD_FILE = 2
 
 FAULTS = {
     Fault.NO_PROOF: "This receipt has no proof yet. Ballots get into the public record in groups, "
@@ -44,12 +44,6 @@ What this does not prove:
 - that everybody is shown the same record. Compare the stamp with the one that others see."""
 
 
-class BadFile(click.ClickException):
-    """The file is not a receipt, or the key is none."""
-
-    exit_code = BAD_FILE
-
-
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--key", "published", help="The record's key as you found it somewhere else.")
@@ -68,23 +62,23 @@ def verify_receipt(file: Path, published: str | None, history: Path | None) -> N
     checked = receipts.check(receipt, key=_key(published), handovers=_handovers(history))
     if checked.faults:
         raise click.ClickException("\n".join(FAULTS[fault] for fault in checked.faults))
-    click.echo("\n".join(_lines(receipt, checked, was_given=published is not None)))
+    show(_lines(receipt, checked, was_given=published is not None))
 
 
 def _read(file: Path) -> Receipt:
     try:
-        return receipts.read(file.read_text(encoding="utf-8"))
-    except (NotAReceipt, UnicodeDecodeError) as error:
-        raise BadFile(f"{file} is not a receipt: {error}") from error
+        return receipts.read(text_of(file))
+    except NotAReceipt as error:
+        raise BadFile(plain(f"{file} is not a receipt: {error}")) from error
 
 
 def _handovers(file: Path | None) -> tuple[RecordKey, ...]:
     if file is None:
         return ()
     try:
-        return record_keys.read_file(file.read_text(encoding="utf-8"))
-    except (BadHandover, UnicodeDecodeError) as error:
-        raise BadFile(f"{file} is not a file of a record's keys: {error}") from error
+        return record_keys.read_file(text_of(file))
+    except BadHandover as error:
+        raise BadFile(plain(f"{file} is not a file of a record's keys: {error}")) from error
 
 
 def _key(published: str | None) -> NoteKey | None:
@@ -93,7 +87,7 @@ def _key(published: str | None) -> NoteKey | None:
     try:
         return notes.key(published)
     except NotAKey as error:
-        raise BadFile(f"That is not a key of a record: {error}") from error
+        raise BadFile(plain(f"That is not a key of a record: {error}")) from error
 
 
 def _lines(receipt: Receipt, checked: Checked, *, was_given: bool) -> Iterator[str]:
@@ -114,4 +108,4 @@ def _lines(receipt: Receipt, checked: Checked, *, was_given: bool) -> Iterator[s
         yield "That key came with the receipt. Compare it with the one on the round's page, or"
         yield "give that one with --key: then a forged receipt is found out."
     yield ""
-    yield NOT_PROVED
+    yield from NOT_PROVED.splitlines()
