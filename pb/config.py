@@ -3,7 +3,9 @@
 import os
 import re
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -99,7 +101,9 @@ class Settings:
 
 _PLACE = Place()
 _MAIL = Mail()
+LEAST_KEY = 16  # characters: fewer could be tried
 LEAST_CONTRAST = 4.5  # WCAG 2, AA
+LOCAL = re.compile(r"http://(localhost|127\.0\.0\.1)(:[0-9]+)?(/|$)")
 LOGO_FORMATS = frozenset({".svg", ".png", ".webp"})
 SENDERS = ("mail", "notify")
 NOTIFY_KEY = r"[0-9a-f-]{36}-[0-9a-f-]{36}$"
@@ -139,15 +143,31 @@ def _secret_key(env: Mapping[str, str], instance: Path) -> str:
     """
     given = env.get("SECRET_KEY", "")
     if given:
+        if len(given) < LEAST_KEY:
+            raise BadSetting(f"SECRET_KEY must have at least {LEAST_KEY} characters.")
         return given
     kept = instance / "secret_key"
+    if not kept.exists():
+        _keep_fresh_key(kept)
+    found = kept.read_text(encoding="ascii").strip()
+    if len(found) < LEAST_KEY:
+        raise BadSetting(f"{kept} holds no key. Delete that file: a new one is made.")
+    return found
+
+
+def _keep_fresh_key(kept: Path) -> None:
+    """Link a whole file to its name: nobody ever reads half a key, and the first one stays."""
+    descriptor, name = tempfile.mkstemp(dir=kept.parent, prefix=".secret_key-")  # mode 0600
+    whole = Path(name)
     try:
-        with kept.open("x", encoding="ascii") as file:
-            kept.chmod(0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
-    return kept.read_text(encoding="ascii")
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            kept.hardlink_to(whole)
+    finally:
+        whole.unlink()
 
 
 def _colour(text: str) -> str:
@@ -223,8 +243,7 @@ def _notify(env: Mapping[str, str]) -> NotifySettings:
 def _safe_url(env: Mapping[str, str], name: str) -> str:
     """Return an address to which people's details may go: encrypted, or on this machine."""
     url = env.get(name, "")
-    local = ("http://localhost", "http://127.0.0.1")
-    if url and not (url.startswith("https://") or url.startswith(local)):
+    if url and not (url.startswith("https://") or LOCAL.match(url)):
         raise BadSetting(f"{name} must begin with https://, not {url!r}.")
     return url
 

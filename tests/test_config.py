@@ -1,5 +1,6 @@
 """Settings are checked at start; a bad one says what to do."""
 
+import secrets
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,34 @@ def test_without_settings_there_is_a_local_installation(tmp_path):
 def test_the_secret_key_is_made_once_and_kept_private(tmp_path):
     assert read(tmp_path).secret_key == read(tmp_path).secret_key
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
-    assert read(tmp_path, SECRET_KEY="given").secret_key == "given"
+    given = "given by the environment"
+    assert read(tmp_path, SECRET_KEY=given).secret_key == given
+    assert not list(tmp_path.glob(".secret_key*"))
+
+
+def test_two_processes_that_start_at_once_have_the_same_secret_key(tmp_path, monkeypatch):
+    draw, seen = secrets.token_hex, []
+
+    def draw_while_another_starts(length):
+        monkeypatch.setattr(secrets, "token_hex", draw)
+        seen.append(read(tmp_path).secret_key)
+        return draw(length)
+
+    monkeypatch.setattr(secrets, "token_hex", draw_while_another_starts)
+    assert [read(tmp_path).secret_key] == seen
+    assert len(seen[0]) == 64
+
+
+@pytest.mark.parametrize("left", ["", "\n", "abc"])
+def test_a_secret_key_that_was_cut_off_is_no_key(tmp_path, left):
+    (tmp_path / "secret_key").write_text(left)
+    with pytest.raises(BadSetting, match="holds no key"):
+        read(tmp_path)
+
+
+def test_a_secret_that_could_be_tried_is_refused(tmp_path):
+    with pytest.raises(BadSetting, match="at least 16 characters"):
+        read(tmp_path, SECRET_KEY="hunter2")
 
 
 def test_a_platform_behind_https_keeps_cookies_secure(tmp_path):
@@ -79,6 +107,8 @@ def test_a_setting_that_cannot_be_read_is_named(tmp_path, name, value):
     ("env", "words"),
     [
         ({"PB_OIDC_ISSUER": "http://sso.example"}, "must begin with https://"),
+        ({"PB_OIDC_ISSUER": "http://localhost.sso.example"}, "must begin with https://"),
+        ({"PB_REGISTER_URL": "http://127.0.0.1:80@x.example"}, "must begin with https://"),
         ({"PB_OIDC_ISSUER": "https://sso.example"}, "PB_OIDC_CLIENT_ID"),
         ({"PB_REGISTER_URL": "http://register.example"}, "must begin with https://"),
         ({"PB_REGISTER_URL": "https://register.example"}, "PB_REGISTER_TOKEN"),
