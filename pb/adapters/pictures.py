@@ -10,9 +10,13 @@ from PIL import Image, ImageOps
 FORMATS = ("JPEG", "PNG", "WEBP")
 WIDE = (1200, 1600)
 CARD = (480, 640)
-# A JPEG is decoded at a fraction of its size, so it may have more pixels than the others.
-MOST_PIXELS = {"JPEG": 64_000_000, "MPO": 64_000_000}
-MOST_PIXELS_OTHERWISE = 24_000_000
+LARGEST = 2 * max(WIDE)
+# A JPEG of the usual kind is decoded at a fraction of its size, so it may have more pixels than
+# others; a progressive one is held whole, however small it is to be.
+MOST_PIXELS_OF_JPEG = 64_000_000
+MOST_PIXELS = 24_000_000
+# Of these a smaller copy is as good as the whole, and all that follows works on copies.
+PLAIN = frozenset({"L", "RGB", "RGBA"})
 # What Pillow raises for files that are broken in one way or another.
 BROKEN = (OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, struct.error)
 BOMB = (Image.DecompressionBombError, Image.DecompressionBombWarning)
@@ -56,12 +60,20 @@ def re_encode(data: bytes) -> Encoded:
 
 def _upright(data: bytes) -> Image.Image:
     with Image.open(BytesIO(data), formats=FORMATS) as picture:
-        most = MOST_PIXELS.get(picture.format or "", MOST_PIXELS_OTHERWISE)
-        if picture.width * picture.height > most:
-            raise TooManyPixels
-        picture.draft("RGB", (2 * WIDE[0], 2 * WIDE[1]))
+        is_jpeg = picture.format in {"JPEG", "MPO"} and not picture.info.get("progressive")
+        _insist_fewer(picture, MOST_PIXELS_OF_JPEG if is_jpeg else MOST_PIXELS)
+        part = LARGEST / max(picture.size)
+        picture.draft("RGB", (int(picture.width * part), int(picture.height * part)))
+        _insist_fewer(picture, MOST_PIXELS)
+        if picture.mode in PLAIN:
+            picture.thumbnail((LARGEST, LARGEST))
         picture.load()
         return _on_white(ImageOps.exif_transpose(picture))
+
+
+def _insist_fewer(picture: Image.Image, most: int) -> None:
+    if picture.width * picture.height > most:
+        raise TooManyPixels
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

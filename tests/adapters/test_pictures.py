@@ -1,7 +1,10 @@
 """Pictures are decoded to be sure, stripped of everything but pixels, and re-encoded."""
 
 import struct
+import subprocess
+import sys
 import zlib
+from io import BytesIO
 
 import pytest
 from PIL import Image
@@ -119,6 +122,36 @@ def bomb(width: int, height: int) -> bytes:
 def test_a_picture_that_would_fill_the_memory_is_refused(side):
     with pytest.raises(TooManyPixels):
         re_encode(bomb(side, side))
+
+
+def test_a_jpeg_that_is_not_decoded_any_smaller_has_the_limit_of_others():
+    out = BytesIO()
+    Image.new("L", (5_200, 5_200)).save(out, "JPEG", progressive=True)
+    with pytest.raises(TooManyPixels):
+        re_encode(out.getvalue())
+
+
+MEASURED = """
+import resource, sys
+from pb.adapters import pictures
+encoded = pictures.re_encode(open(sys.argv[1], "rb").read())
+print(encoded.width, encoded.height, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.parametrize(
+    ("size", "becomes"), [((8_000, 6_000), (1200, 900)), ((65_000, 980), (1200, 18))]
+)
+def test_a_large_photo_of_the_usual_kind_takes_little_memory(tmp_path, size, becomes):
+    file = tmp_path / "photo.jpg"
+    Image.new("RGB", size).save(file, "JPEG")
+    # By way of a small process: the figure begins with the memory of whoever begins it.
+    inner = [sys.executable, "-c", MEASURED, str(file)]
+    began = "import subprocess, sys; subprocess.run(sys.argv[1:], check=True)"
+    command = [sys.executable, "-c", began, *inner]
+    found = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert (int(found[0]), int(found[1])) == becomes
+    assert int(found[2]) < 250  # megabytes, of which Python has some twenty
 
 
 def test_the_same_file_has_the_same_digest():
