@@ -65,6 +65,7 @@ class ShownPot:
     steps: tuple[ShownStep, ...]
     ties: tuple[ShownTie, ...]
     by_shares: bool
+    shares_exceed: bool
     share: str
     exact_share: str
     command: str
@@ -132,6 +133,7 @@ def pot(result: PotResult, head: RoundHead, *, file: str) -> ShownPot:
             for tie in result.ties
         ),
         by_shares=share is not None,
+        shares_exceed=share is not None and share * result.outcome.voters > result.outcome.budget,
         share=_price(share, head),
         exact_share=_exact_money(share, head),
         command=f"pb count {file} {options}".strip(),

@@ -45,10 +45,12 @@ def number(value: int, locale: str) -> str:
 
 
 def percent(part: int, whole: int, locale: str) -> str:
-    """Format a share in whole per cent, rounded down: 100% is all. Empty if there is no whole."""
+    """Format a share in whole per cent; 100% is all of it only. Empty if there is no whole."""
     if whole == 0:
         return ""
-    return str(numbers.format_percent(Decimal(100 * part // whole) / 100, "#,##0%", locale=locale))
+    nearest = (200 * part + whole) // (2 * whole)
+    shown = nearest if part >= whole else min(nearest, 99)
+    return str(numbers.format_percent(Decimal(shown) / 100, "#,##0%", locale=locale))
 
 
 @lru_cache(KEPT)

@@ -66,6 +66,9 @@ def test_a_pot_says_why_and_how_the_money_was_used(
     assert "Funded first: each of its 3 voters paid £333.33 of their share." in html
     assert "1 voter who still had enough paid £2,166.33." in html
     assert "Missed by £166.34: its one voter had £1,833.66 left of their share." in html
+    assert "Voters who have little left of their share count for less." in html
+    assert "What is spent never exceeds the pot." in html
+    assert "where the money went, who paid, how close it was" in html
     assert "drawn on the market place" in html
     assert "pb count harbour-bay-everyone.pb" in html
     assert "1000/3" in html

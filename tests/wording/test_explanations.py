@@ -229,6 +229,12 @@ def test_everyone_means_everyone() -> None:
     assert percent(0, 0, "en") == ""
 
 
+def test_whole_per_cent_are_the_nearest() -> None:
+    assert percent(374, 1290, "en") == "29%"  # 28.99
+    assert percent(1, 8, "en") == "13%"
+    assert percent(1, 3, "en") == "33%"
+
+
 def test_a_currency_without_a_sign_keeps_away_from_its_figure() -> None:
     assert money(1_200_00, "PLN", "en") == "PLN\u00a01,200"
     assert money(1_200_50, "GBP", "en") == "£1,200.50"
