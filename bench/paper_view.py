@@ -1,8 +1,9 @@
-"""Print when a slow phone shows a paper of 300 projects (part of `make bench-pages`).
+"""Print when a slow phone shows its pages of 300 projects (part of `make bench-pages`).
 
 The phone: a processor four times slower than this machine's, 1.6 Mbit/s down, 0.75 up, 150 ms to
-the server and back (the "slow 4G" that browsers' own audits use). Its owner has just typed the
-code, so the style sheet and the typefaces are there; the paper and its pictures are not.
+the server and back (the "slow 4G" that browsers' own audits use). The first page and the round's
+are seen by somebody who has never been here. Whoever opens the paper has just typed the code, so
+the style sheet and the typefaces are there; the paper and its pictures are not.
 """
 
 import logging
@@ -16,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from sqlalchemy import insert
 from werkzeug.serving import make_server
 
@@ -105,6 +106,31 @@ def slow_phone(browser: Browser) -> BrowserContext:
     )
 
 
+def slow_down(phone: BrowserContext, page: Page) -> None:
+    """Make the processor and the network slow from now on."""
+    wire = phone.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.send("Network.emulateNetworkConditions", NETWORK)
+    wire.send("Emulation.setCPUThrottlingRate", {"rate": SLOW})
+
+
+def seen_on(page: Page, address: str) -> dict[str, float]:
+    """Open an address; returns milliseconds since asking."""
+    page.goto(address, wait_until="domcontentloaded")
+    seen: dict[str, Any] = page.evaluate(SEEN)
+    return {name: float(value) for name, value in seen.items()}
+
+
+def open_cold(browser: Browser, address: str) -> dict[str, float]:
+    """Open a page on a slow phone that has nothing of this site."""
+    phone = slow_phone(browser)
+    page = phone.new_page()
+    slow_down(phone, page)
+    seen = seen_on(page, address)
+    phone.close()
+    return seen
+
+
 def open_paper(browser: Browser, vote: str, code: str) -> dict[str, float]:
     """Type a code, then open the paper on a slow phone; returns milliseconds since asking."""
     phone = slow_phone(browser)
@@ -115,14 +141,17 @@ def open_paper(browser: Browser, vote: str, code: str) -> dict[str, float]:
     page.wait_for_url("**/everyone")
     paper = page.url
     page.goto(vote)  # so that nothing of the paper is on the screen
-    wire = phone.new_cdp_session(page)
-    wire.send("Network.enable")
-    wire.send("Network.emulateNetworkConditions", NETWORK)
-    wire.send("Emulation.setCPUThrottlingRate", {"rate": SLOW})
-    page.goto(paper, wait_until="domcontentloaded")
-    seen: dict[str, Any] = page.evaluate(SEEN)
+    slow_down(phone, page)
+    seen = seen_on(page, paper)
     phone.close()
-    return {name: float(value) for name, value in seen.items()}
+    return seen
+
+
+def say(name: str, runs: list[dict[str, float]]) -> None:
+    """Print the medians."""
+    for figure in runs[0]:
+        unit = "" if figure == "kilobytes" else "_ms"
+        print(f"{name}_{figure}{unit}: {statistics.median(run[figure] for run in runs):.0f}")
 
 
 def main() -> None:
@@ -135,11 +164,14 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        runs = [open_paper(browser, vote, code) for code in codes]
+        whole_round = vote.removesuffix("/vote")
+        for name, address in (
+            ("first_page", whole_round.partition("/rounds/")[0]),
+            (f"round_of_{PROJECTS}", whole_round),
+        ):
+            say(name, [open_cold(browser, address) for _run in range(RUNS)])
+        say(f"paper_of_{PROJECTS}", [open_paper(browser, vote, code) for code in codes])
         browser.close()
-    for name in runs[0]:
-        unit = "" if name == "kilobytes" else "_ms"
-        print(f"paper_of_{PROJECTS}_{name}{unit}: {statistics.median(r[name] for r in runs):.0f}")
 
 
 if __name__ == "__main__":
