@@ -40,6 +40,37 @@ def test_a_resident_joins_confirms_and_signs_in(client, database, settings):
     assert shows(client.get("/me"), "Isla", "isla@example.org")
 
 
+def test_a_newcomer_comes_back_to_what_they_wanted_to_do(client, database, settings):
+    page = client.get("/sign-in?next=/me")
+    assert shows(page, "Please sign in to go on.", 'href="/join"')
+    assert shows(client.get("/join"), 'href="/sign-in?next=/me"')
+    client.post("/join", data=JOIN)
+    [letter] = deliver(database, settings)
+
+    assert client.post(link(letter, "confirm")).location == "/sign-in?next=/me"
+
+
+def test_a_forgotten_password_does_not_lose_the_way(client, session, database, settings):
+    factories.account(session, email="known@example.org")
+    client.get("/sign-in?next=/me")
+    client.post("/forgotten", data={"email": "known@example.org"})
+    [letter] = deliver(database, settings)
+
+    answer = client.post(link(letter, "reset"), data={"password": GOOD, "again": GOOD})
+
+    assert answer.location == "/sign-in?next=/me"
+
+
+def test_whoever_only_wants_to_sign_in_is_not_led_to_an_old_page(client):
+    client.get("/sign-in?next=/me")
+    client.get("/sign-in")
+
+    page = client.get("/join")
+
+    assert shows(page, 'href="/sign-in"')
+    assert not shows(page, "next=")
+
+
 def test_the_answer_to_a_known_email_is_the_same(client, session):
     factories.account(session, email="known@example.org")
 

@@ -20,6 +20,9 @@ from pb.web.people import begin_session
 from pb.web.requests import db
 
 
+HEADING = "heading"
+
+
 def given_email() -> str:
     """Count by the email that was typed too; the limiter keeps a hash of it."""
     return "email:" + accounts.email_key(request.form.get("email", ""))[:320]
@@ -72,7 +75,7 @@ def confirm_now(token: str) -> ResponseReturnValue:
     except LinkEnded:
         return _ended()
     flash(_("Your email address is confirmed. You can sign in now."), "success")
-    return redirect(url_for("accounts.sign_in"))
+    return redirect(url_for("accounts.sign_in", next=session.get(HEADING)))
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -86,7 +89,7 @@ def confirm_now(token: str) -> ResponseReturnValue:
 )
 def sign_in() -> ResponseReturnValue:
     """Begin a session, and go on to where the person was heading."""
-    target = own_path(request.args.get("next", "")) or url_for("rounds.home")
+    target = _heading() or url_for("rounds.home")
     if current_user.is_authenticated and request.method == "GET":
         return redirect(target)
     form = SignInForm()
@@ -151,9 +154,20 @@ def reset(token: str) -> ResponseReturnValue:
         accounts.reset_password(db(), token=token, password=form.password.data or "")
     except LinkEnded:
         return _ended()
+    heading = session.get(HEADING)
     session.clear()
     flash(_("You have a new password. Sign in with it."), "success")
-    return redirect(url_for("accounts.sign_in"))
+    return redirect(url_for("accounts.sign_in", next=heading))
+
+
+def _heading() -> str | None:
+    """Return where the person wants to go; kept while they open an account or find a password."""
+    target = own_path(request.args.get("next", ""))
+    if target:
+        session[HEADING] = target
+    else:
+        session.pop(HEADING, None)
+    return target
 
 
 def _ended() -> ResponseReturnValue:
