@@ -3,12 +3,22 @@ import re
 import pytest
 from sqlalchemy import select
 
+from pb.config import Settings
 from pb.database import Session
-from pb.models import LadderRow, Pot
+from pb.models import LadderRow, LetterPart, LetterRun, Pot, Round
 from pb.services import events
 from pb.services.atomic import atomic
-from pb.vocabulary import Decider, Phase, Question, RoundState, Tag
-from tests import factories
+from pb.vocabulary import (
+    Decider,
+    LetterForm,
+    PaperRule,
+    Phase,
+    Question,
+    RoundState,
+    RunState,
+    Tag,
+)
+from tests import factories, halls, voting
 from tests.conftest import SignIn
 from tests.page_check import CheckingClient
 
@@ -126,3 +136,62 @@ def test_rules_of_a_pot_with_a_limit_say_so(client: CheckingClient, session: Ses
         session.get_one(Pot, made.pot_id).most_choices = 5
     html = text_of(client, f"/rounds/{made.slug}/rules")
     assert "<strong>Whole town:</strong> Choose up to 5 projects." in html
+
+
+def test_a_rounds_page_says_how_to_vote_on_paper_and_where_to_find_help(
+    client: CheckingClient, session: Session, settings: Settings
+) -> None:
+    vote = voting.prepare(session, settings.keys_dir)
+    with atomic(session):
+        session.get_one(Round, vote.made.id).paper_rule = PaperRule.PAPER_CANCELS_ONLINE
+        runs = [
+            LetterRun(
+                round_id=vote.made.id,
+                state=RunState.DONE,
+                form=LetterForm.PDF,
+                printer="",
+                telephone=telephone,
+                drop_in=drop_in,
+                letters=1,
+                asked_by=vote.officer.id,
+                asked_at=factories.moment("2026-01-01T00:00"),
+            )
+            for telephone, drop_in in (
+                ("01632 960000", "Corrected since"),
+                ("01632 960123", "Library, Mondays"),
+                ("01632 960123", "Town <House>, Tuesdays"),
+            )
+        ]
+        session.add_all(runs)
+        session.flush()
+        for run, district in zip(runs, ("Hill", "Hill", "Bay"), strict=True):
+            session.add(
+                LetterPart(
+                    run_id=run.id,
+                    number=1,
+                    district=district,
+                    large_print=False,
+                    first_reference="A",
+                    last_reference="B",
+                    letters=1,
+                    refused=[],
+                )
+            )
+    page = client.get("/rounds/harbour-bay").text
+    assert page.count('href="tel:01632960123"') == 1
+    assert "Town &lt;House&gt;, Tuesdays<br>Library, Mondays" in page
+    assert "Corrected since" not in page
+    assert "On paper" in page
+
+
+def test_a_halls_pages_speak_of_the_slip_and_offer_no_reminder(
+    client: CheckingClient, session: Session, settings: Settings
+) -> None:
+    halls.prepare(session, settings.keys_dir)
+    page = client.get("/rounds/grant-day").text
+    assert "At the door you get a slip with a voting code." in page
+    assert "letter" not in page.partition("<main")[2]
+    assert 'name="email"' not in client.get("/rounds/grant-day/vote").text
+    rules = client.get("/rounds/grant-day/rules").text
+    assert "in the pot of the area where you live" not in rules
+    assert "Whoever needs help asks a helper there." in rules

@@ -13,6 +13,7 @@ from pb.services.rounds import maps, round_heads
 from pb.services.rounds.maps import AreaMap
 from pb.services.rounds.round_heads import RoundHead
 from pb.services.rounds.round_steps import Step
+from pb.services.voter_list import help_texts
 from pb.vocabulary import Role
 from pb.web.access import allow
 from pb.web.answers import locale_code
@@ -42,7 +43,12 @@ def show(slug: str) -> ResponseReturnValue:
     page = replace(page, projects=in_words, ideas=ideas)
     lacks_texts = page.step == Step.VOTE and project_texts.missing(db(), head.id) > 0
     return render_template(
-        "rounds/show.html", head=head, page=page, drawn=_map(head, page), lacks_texts=lacks_texts
+        "rounds/show.html",
+        head=head,
+        page=page,
+        drawn=_map(head, page),
+        lacks_texts=lacks_texts,
+        help_texts=help_texts.of_round(db(), head.id) if page.step == Step.VOTE else None,
     )
 
 
