@@ -254,6 +254,10 @@ class CodeMistyped(Refusal):
     """This is no voting code: a character is wrong, missing or one too many."""
 
 
+class CodeOfWrongLength(CodeMistyped):
+    """This is no voting code: it has fewer or more characters."""
+
+
 class CodeUnknown(Refusal):
     """It is written like a voting code, but nobody was given it."""
 

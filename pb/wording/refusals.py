@@ -147,6 +147,10 @@ SENTENCES: dict[type[Refusal], str] = {
         "That is not quite a voting code. It has 20 letters and digits: please compare it with "
         "your letter once more."
     ),
+    errors.CodeOfWrongLength: N_(
+        "That is not quite a voting code. It has 20 letters and digits, and you typed %(typed)s: "
+        "please compare it with your letter once more."
+    ),
     errors.CodeUnknown: N_(
         "We do not know this voting code. Please check it against your letter, "
         "or ask us for a new one."

@@ -41,7 +41,7 @@ function figures(paper) {
     return { count: points, sum, full: points, excess: points - Number(paper.dataset.points) };
   }
   if (paper.dataset.ballot === "knapsack") {
-    return { count: marks.length, sum, full: sum, excess: sum > Number(paper.dataset.money) ? 1 : 0 };
+    return { count: marks.length, sum, full: sum, excess: sum - Number(paper.dataset.money) };
   }
   return { count: marks.length, sum, full: 0, excess: marks.length - Number(paper.dataset.most || Infinity) };
 }
@@ -51,7 +51,8 @@ function sentenceFor(paper, holder, { count, sum, excess }) {
     return holder.dataset.none;
   }
   const text = words(holder, "chosen", count, { count: number(count), sum: money(sum, paper) });
-  return excess > 0 ? `${text} ${words(holder, "over", excess, { count: number(excess) })}` : text;
+  const tooMuch = paper.dataset.ballot === "knapsack" ? money(excess, paper) : number(excess);
+  return excess > 0 ? `${text} ${words(holder, "over", excess, { count: tooMuch })}` : text;
 }
 
 for (const paper of document.querySelectorAll("[data-ballot]")) {

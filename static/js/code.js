@@ -8,5 +8,6 @@ if (carried && field && field.value === "") {
   field.value = carried.slice(0, 100);
   // The next person at this device shall not find it in the address or by going back.
   window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
-  field.form.querySelector("button[type='submit']").focus();
+  // Here Enter goes on too, and the heading and the code stay in sight, which at the button they do not.
+  field.focus({ preventScroll: true });
 }

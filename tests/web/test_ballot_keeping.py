@@ -262,7 +262,8 @@ def test_a_ballot_that_is_posted_twice_is_one_ballot(
     enter(client, vote.hillside[0])
     client.post(PAPER, data={"projects": ["3"]})
     assert client.post(f"{VOTE}/ballot/cast").location == f"{VOTE}/ballot/done"
-    assert client.post(f"{VOTE}/ballot/cast").location == VOTE  # there is no draft any more
+    # There is no draft any more, and whoever pressed twice is thanked once more.
+    assert client.post(f"{VOTE}/ballot/cast").location == f"{VOTE}/ballot/done"
     assert voting.ballots_in_box(session, vote.made.pot_id) == 1
 
 

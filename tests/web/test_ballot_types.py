@@ -84,7 +84,7 @@ def test_figures_are_kept_checked_and_cast(  # noqa: PLR0917  the whole way of a
     answer = client.post(PAPER, data=figures(ids, *given))
     if not marks:
         assert answer.status_code == 422
-        assert "Write a whole number from 1 to 4." in answer.text
+        assert "write a whole number from 1 to 4." in answer.text
         return
     assert answer.location == f"{VOTE}/ballot/check"
     again = client.get(PAPER).text
@@ -113,11 +113,11 @@ def test_the_pot_can_be_spent_but_not_overspent(
     ("ballot_type", "more", "given", "said"),
     [
         ("cumulative", {"most_points": 10}, (7, 4), "you have 10 points, and you gave 11"),
-        ("cumulative", {"most_points": 10}, (-1,), "Write a whole number from 0 to 10."),
-        ("cumulative", {"most_points": 10}, ("9" * 9,), "Write a whole number from 0 to 10."),
-        ("cumulative", {"most_points": 10}, ("seven",), "Write a whole number from 0 to 10."),
-        ("cumulative", {"most_points": 10}, ("7" * 9000,), "Write a whole number from 0 to 10."),
-        ("ordinal", {}, (1, 1), "Another project stands on place 1."),
+        ("cumulative", {"most_points": 10}, (-1,), "write a whole number from 0 to 10."),
+        ("cumulative", {"most_points": 10}, ("9" * 9,), "write a whole number from 0 to 10."),
+        ("cumulative", {"most_points": 10}, ("seven",), "write a whole number from 0 to 10."),
+        ("cumulative", {"most_points": 10}, ("7" * 9000,), "write a whole number from 0 to 10."),
+        ("ordinal", {}, (1, 1), "another project stands on place 1."),
         ("ordinal", {"most_choices": 1}, (1, 2), "the limit is 1, and you have chosen 2"),
         ("scoring", {}, ("6",), "Not a valid choice"),
         ("yes-no", {}, ("maybe",), "Not a valid choice"),

@@ -241,7 +241,9 @@ def test_what_is_not_on_the_paper_is_refused(
     ("typed", "sentence"),
     [
         ("", "Enter the code from your letter."),
-        ("ABCD", "That is not quite a voting code."),
+        ("ABCD", "It has 20 letters and digits, and you typed 4:"),
+        ("ABCD " * 6, "It has 20 letters and digits, and you typed 24:"),
+        ("NFHS-MPZ5-CGWH-4G3X-ZCQ1", "It has 20 letters and digits: please compare"),
         ("NFHS-MPZ5-CGWH-4G3X-ZCQ0", "We do not know this voting code."),
     ],
 )
@@ -350,7 +352,38 @@ def test_after_casting_the_device_keeps_receipts_only(
     with app.test_request_context(VOTE, headers={"Cookie": f"{cookie.NAME}={kept.value}"}):
         assert cookie.read_draft(vote.made.slug) is None
         assert len(cookie.read_receipts(vote.made.slug)) == 1
-    assert client.get(f"{VOTE}/everyone").location == VOTE
+    for address in (f"{VOTE}/everyone", f"{VOTE}/ballot/check"):
+        assert client.get(address).location == f"{VOTE}/ballot/done", "whoever goes back is told"
+    assert client.post(f"{VOTE}/ballot/cast").location == f"{VOTE}/ballot/done"
+
+
+def test_a_receipt_is_found_again_on_ones_own_device_only(
+    client: CheckingClient, session: Session, vote: Vote
+) -> None:
+    for device, is_shown in (("own", True), ("shared", False)):
+        client.post(VOTE, data={"code": vote.hillside[0], "device": device})
+        mark(client, "everyone", ids(session, "1"))
+        client.post(f"{VOTE}/ballot/cast")
+        assert ("Show its receipt" in client.get(VOTE).text) is is_shown
+
+
+def test_a_receipt_whose_time_is_over_says_that_the_ballot_is_not_gone(
+    client: CheckingClient, vote: Vote
+) -> None:
+    for page in ("done", "receipt", "receipt.pdf", "receipt.json"):
+        answer = client.get(f"{VOTE}/ballot/{page}", follow_redirects=True)
+        assert "A ballot that was cast stays in the box." in answer.text
+    assert vote.made.slug in VOTE
+
+
+def test_a_paper_of_one_choice_asks_for_one(
+    client: CheckingClient, session: Session, vote: Vote
+) -> None:
+    with atomic(session):
+        pot = session.get_one(Pot, vote.made.pot_id)
+        pot.ballot_type = BallotType.CHOOSE_ONE
+    enter(client, vote.hillside[0])
+    assert "<h1>Choose one project</h1>" in client.get(f"{VOTE}/everyone").text
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 import unicodedata
 
-from pb.services.errors import CodeMistyped
+from pb.services.errors import CodeMistyped, CodeOfWrongLength
 
 # Without I, L, O and U: nobody has to tell 1 from I, or 0 from O.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -44,11 +44,14 @@ def normalised(typed: str) -> str:
     """Return a typed code in its one form; case, spaces, dashes and look-alikes do not matter.
 
     Raises:
-        CodeMistyped: too long, too short, or a character is wrong.
+        CodeOfWrongLength: too long or too short.
+        CodeMistyped: a character is wrong.
     """
     plain = unicodedata.normalize("NFKC", typed).upper()
     code = "".join(c for c in plain if not _separates(c)).translate(LOOKALIKES)
-    is_code = len(code) == RANDOM_CHARACTERS + 1 and all(c in ALPHABET for c in code)
+    if len(code) != RANDOM_CHARACTERS + 1:
+        raise CodeOfWrongLength(typed=len(code))
+    is_code = all(c in ALPHABET for c in code)
     if not is_code or check_character(code[:-1]) != code[-1]:
         raise CodeMistyped
     return code

@@ -19,7 +19,6 @@ from pb.web.paths import own_path
 from pb.web.people import begin_session
 from pb.web.requests import db
 
-
 HEADING = "heading"
 
 

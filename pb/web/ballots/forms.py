@@ -54,9 +54,9 @@ class CodeForm(FlaskForm):
         validators=[MayBeLeftOut()],
     )
     email = EmailField(
-        _l("Email address for one reminder"),
+        _l("Email address"),
         description=_l(
-            "A day before voting ends, if your ballot is not in the box by then. "
+            "We write once, a day before voting ends, if your ballot is not in the box by then. "
             "After that we forget the address."
         ),
         filters=[_stripped],
@@ -67,7 +67,7 @@ class CodeForm(FlaskForm):
         ],
     )
     telephone = TelField(
-        _l("Or a mobile number for one text message"),
+        _l("Or a mobile number for a text message"),
         description=_l("The same reminder. If you leave both, it comes by email."),
         filters=[_stripped],
         validators=[
@@ -94,8 +94,9 @@ class CodeForm(FlaskForm):
     @property
     def where(self) -> Reached:
         """Where one reminder may go, if anywhere."""
+        email = self.email.data if "email" in self else None
         typed = self.telephone.data if "telephone" in self else None
-        return Reached(self.email.data or None, telephones.international(typed or ""))
+        return Reached(email or None, telephones.international(typed or ""))
 
     @property
     def is_own_device(self) -> bool:

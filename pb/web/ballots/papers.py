@@ -30,7 +30,12 @@ class WholeNumber(IntegerField):
 
     def __init__(self, label: str, *, least: int, most: int, **others: Any) -> None:
         """Take what may be written."""
-        self.words = _("Write a whole number from %(least)s to %(most)s.", least=least, most=most)
+        self.words = _(
+            "%(project)s: write a whole number from %(least)s to %(most)s.",
+            project=label,
+            least=least,
+            most=most,
+        )
         self.least, self.most = least, most
         limits = [Optional(), NumberRange(least, most, message=self.words)]
         super().__init__(label, validators=limits, **others)
@@ -119,8 +124,14 @@ class FiguresForm(PaperForm):
         for field in self:
             if isinstance(field, WholeNumber) and field.data is not None:
                 if field.data in seen:
-                    words = _("Another project stands on place %(place)s.", place=field.data)
-                    field.errors = [words]
+                    field.errors = [
+                        _(
+                            "%(project)s: another project stands on place %(place)s. "
+                            "Give this one another place.",
+                            project=field.label.text,
+                            place=field.data,
+                        )
+                    ]
                     valid = False
                 seen.add(field.data)
         return bool(valid)

@@ -1,6 +1,6 @@
 """The receipt of a vote just cast: as a file, and as a page to print."""
 
-from flask import Response, redirect, render_template, url_for
+from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -16,7 +16,7 @@ from pb.vocabulary import Phase, Role
 from pb.web.access import allow
 from pb.web.answers import locale_code
 from pb.web.ballots import cookie
-from pb.web.ballots.views import blueprint
+from pb.web.ballots.views import blueprint, no_receipt
 from pb.web.requests import db, settings
 from pb.wording import receipts as wording
 
@@ -28,7 +28,7 @@ def receipt(slug: str) -> ResponseReturnValue:
     head = round_heads.head(db(), slug, officer=False)
     found = _kept(head)
     if found is None:
-        return redirect(url_for("ballots.enter", slug=slug))
+        return no_receipt(slug)
     where = _where(slug)
     return render_template(
         "ballots/receipt.html",
@@ -46,7 +46,7 @@ def receipt_file(slug: str) -> ResponseReturnValue:
     """Hand out the receipt as a file."""
     found = _kept(round_heads.head(db(), slug, officer=False))
     if found is None:
-        return redirect(url_for("ballots.enter", slug=slug))
+        return no_receipt(slug)
     answer = Response(files.to_text(found), mimetype="application/json")
     answer.headers.set("Content-Disposition", "attachment", filename=f"{slug}-receipt.json")
     return answer
@@ -60,7 +60,7 @@ def receipt_pdf(slug: str) -> ResponseReturnValue:
     found = _kept(head)
     voting = head.dates(Phase.VOTING)
     if found is None or voting is None:
-        return redirect(url_for("ballots.enter", slug=slug))
+        return no_receipt(slug)
     names = _names(head)
     where = _where(slug)
     made = receipt_pages.document(

@@ -70,14 +70,16 @@ def keep_nothing(response: Response) -> Response:
 def enter(slug: str) -> ResponseReturnValue:
     """Ask for the voting code; every time that it is entered, an empty paper begins."""
     head = booths.head_of(slug)
-    form = _code_form()
+    form = _code_form(head)
     draft = cookie.read_draft(slug)
     if not form.is_submitted():
         if not (head.is_running(Phase.VOTING) and head.state == RoundState.OPEN):
             return render_template("ballots/not_now.html", head=head)
         if draft is None and booths.lacks_texts(head):
             return render_template("ballots/not_now.html", head=head, why=say(TextsMissing()))
-        return framed("ballots/enter.html", head, reading.chosen(), form=form, draft=draft)
+        has_voted = cookie.is_own_device(slug) and bool(cookie.read_receipts(slug))
+        values = {"form": form, "draft": draft, "is_own_receipt": has_voted}
+        return framed("ballots/enter.html", head, reading.chosen(), **values)
     if not form.validate():
         return invalid("ballots/enter.html", form, head=head, draft=draft)
     try:
@@ -91,9 +93,12 @@ def enter(slug: str) -> ResponseReturnValue:
     return answer
 
 
-def _code_form() -> CodeForm:
+def _code_form(head: RoundHead) -> CodeForm:
     form = CodeForm()
-    if not settings().sends_texts:
+    in_a_hall = head.profile == Profile.HALL  # where nobody is away who could be reminded
+    if in_a_hall:
+        del form.email
+    if in_a_hall or not settings().sends_texts:
         del form.telephone  # nobody is asked for what nobody could use
     return form
 
@@ -175,7 +180,7 @@ def done(slug: str) -> ResponseReturnValue:
     head = booths.head_of(slug)
     receipts = cookie.read_receipts(slug)
     if not receipts:
-        return redirect(to("ballots.enter", slug=slug))
+        return no_receipt(slug)
     names = {pot.id: pot.name for pot in head.pots}
     shown = [(names[receipt.pot_id], receipt.commitment.hex()) for receipt in receipts]
     is_own = cookie.is_own_device(slug)
@@ -239,7 +244,15 @@ def _mend(
     return invalid("ballots/paper.html", form, head=booth.head, booth=booth, pot=pot, paper=shown)
 
 
+def no_receipt(slug: str) -> ResponseReturnValue:
+    """Answer whoever loads a receipt's page again after its time: the ballot is not gone."""
+    flash(_("There is no receipt on this device now. A ballot that was cast stays in the box."))
+    return redirect(to("ballots.enter", slug=slug))
+
+
 def _ask_for_code(slug: str) -> ResponseReturnValue:
+    if cookie.read_receipts(slug):  # gone back after casting: nothing is lost, and it says so
+        return redirect(to("ballots.done", slug=slug))
     flash(
         _(
             "Please enter your voting code. An unfinished ballot stays on your own device until "
