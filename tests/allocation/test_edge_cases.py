@@ -83,6 +83,16 @@ def no_projects(rule: str) -> None:
     assert (outcome.steps, outcome.unfunded) == ((), ())
 
 
+def a_project_without_votes(rule: str) -> None:
+    outcome = count(rule, election({"a": 4, "b": 6}, "2*a", budget=10))
+    last = {"greedy", "phragmen", "maximin-support", "random-order"}
+    assert set(outcome.funded) == ({"a", "b"} if rule in last else {"a"})
+    if rule in last - {"random-order"}:
+        assert outcome.funded == ("a", "b")
+    if rule not in last:
+        assert whys(outcome) == {Why.NO_VOTES}
+
+
 def no_affordable_project(rule: str) -> None:
     outcome = count(rule, election(COSTS, "2*ab", budget=3))
     assert (outcome.funded, whys(outcome)) == ((), {Why.DEARER_THAN_POT})
@@ -149,6 +159,7 @@ OUTCOMES: dict[str, Callable[[str], None]] = {
     "no ballots": no_ballots,
     "only empty ballots": only_empty_ballots,
     "no projects": no_projects,
+    "a project without votes": a_project_without_votes,
     "no affordable project": no_affordable_project,
     "one project dearer than the pot": one_project_dearer_than_the_pot,
     "cost equal to the pot": cost_equal_to_the_pot,

@@ -227,6 +227,7 @@ def test_officers_read_the_result_before_they_publish_it(
     html = first.get("/organise/rounds/harbour-bay/results").get_data(as_text=True)
     assert "4 projects are funded" in html
     assert "Funded first: each of its 3 voters" in html
+    assert "Only 5 ballots were cast here, and everyone will see them whole" in html
     first.post("/organise/rounds/harbour-bay/results/request")
     html = first.get("/organise/rounds/harbour-bay/results").get_data(as_text=True)
     assert "Waiting for a second organiser" in html

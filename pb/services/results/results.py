@@ -19,6 +19,8 @@ from pb.services.results.counts import Facts
 from pb.services.rounds.round_heads import PotView, RoundHead
 from pb.vocabulary import RoundState
 
+FEWEST_TO_HIDE_AMONG = 20  # as in the batches of the public record
+
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
@@ -75,6 +77,11 @@ class PotResult:
     def most_votes(self) -> int:
         """The votes of the project that most people voted for."""
         return max((row.votes for row in self.rows), default=0)
+
+    @property
+    def may_tell_whose(self) -> bool:
+        """Whether there are so few ballots that somebody could guess whose they are."""
+        return 0 < self.facts.ballots < FEWEST_TO_HIDE_AMONG
 
     def row(self, key: str) -> ResultRow | None:
         """Return what became of a project, None if it did not stand on this pot's paper."""
