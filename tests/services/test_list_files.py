@@ -12,6 +12,7 @@ from pb.services.voter_list.errors import ListEmpty
 from pb.services.voter_list.list_files import ENCODINGS, LONGEST_LINE, SEPARATORS, Guess, records
 from pb.services.voter_list.list_text import folded, name_key, tidy
 from pb.services.voter_list.list_words import ListField
+from pb.wording import terms
 
 POLISH = "Imię i nazwisko;Adres;Dzielnica\nŁukasz Żółć;ul. Świętej Anny 3;Śródmieście\n"
 FRENCH = "Name;Address\nZoé Müller;3 Rue de l’Évêché\n"
@@ -126,6 +127,21 @@ def test_columns_are_known_by_english_and_polish_names() -> None:
     assert list_columns.guessed(["name", "Name", "E-Mail"]) == {
         ListField.NAME: 0,
         ListField.EMAIL: 2,
+    }
+
+
+@pytest.mark.parametrize("locale", ["en", "pl"])
+@pytest.mark.parametrize("field", ListField)
+def test_what_our_pages_call_a_column_is_known(field: ListField, locale: str) -> None:
+    assert list_columns.guessed([terms.term(field, locale)]) == {field: 0}
+
+
+def test_names_of_an_electoral_register_are_known() -> None:
+    assert list_columns.guessed(["ELECTOR NO", "D.O.B", "Elector Surname", "PostCode"]) == {
+        ListField.NUMBER: 0,
+        ListField.BORN_ON: 1,
+        ListField.NAME: 2,
+        ListField.POSTCODE: 3,
     }
 
 

@@ -118,7 +118,7 @@ def test_the_lines_to_mend_come_as_a_table_without_formulas(officer: CheckingCli
     assert answer.mimetype == "text/csv"
     assert answer.headers["Cache-Control"] == "no-store"
     rows = list(csv.reader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"))))
-    assert rows[0] == ["Line", "What is wrong"]
+    assert rows[0] == ["Line", "What is wrong", *text().decode().strip().split(";")]
     assert rows[1:] == [
         [
             "3",
@@ -131,6 +131,25 @@ def test_the_lines_to_mend_come_as_a_table_without_formulas(officer: CheckingCli
             *("",) * 3,
         ]
     ]
+
+
+@pytest.mark.parametrize("header", ["yes", "no"])
+def test_the_mended_lines_can_be_uploaded_as_they_came(
+    officer: CheckingClient, session: Session, header: str
+) -> None:
+    content = text("1;Isla Reid;4 Hill Street;HB1 2AB;Nothingfield;1990-05-12;;")
+    columns = send(officer, content).location
+    written = f"{columns}?encoding=utf-8&separator=semicolon&header={header}"
+    address = officer.post(columns, data=fields_of(see(officer, written))).location
+    mended = officer.get(f"{address}/problems.csv").get_data().replace(b"Nothing", b"North")
+    if header == "no":  # then the line of names was taken for a person, and is no longer needed
+        mended = b"".join(mended.splitlines(keepends=True)[i] for i in (0, 2))
+    columns = send(officer, mended).location
+    assert "Isla Reid" in see(officer, columns)
+    address = officer.post(columns, data=fields_of(see(officer, columns))).location
+    assert "1 person can be taken in" in see(officer, address)
+    officer.post(f"{address}/take-in", data={"turn": "1"})
+    assert [one.name for one in uploading.from_files(session)] == ["Isla Reid"]
 
 
 def test_many_problems_come_page_by_page(officer: CheckingClient) -> None:

@@ -33,6 +33,8 @@ LONGEST_NAME = 200
 ADDRESS = (ListField.ADDRESS_1, ListField.ADDRESS_2, ListField.ADDRESS_3, ListField.ADDRESS_4)
 YES = frozenset({"yes", "y", "1", "true", "x", "large", "tak", "t", "duzy"})
 NO = frozenset({"", "no", "n", "0", "false", "standard", "nie"})
+# What tables of ours put before a cell that a spreadsheet would take for a formula.
+AS_TEXT = re.compile(r"^'(?=[=+@-])")
 UNDECODED = "\ufffd"
 
 # Day first where it stands before the month, as Europe writes it.
@@ -134,7 +136,7 @@ class _Line:
         place = self._reading.columns.get(field)
         if place is None or place >= len(self._cells):
             return ""
-        text = tidy(self._cells[place])
+        text = AS_TEXT.sub("", tidy(self._cells[place]))
         if UNDECODED in text:
             self._wrong(LineProblem.BAD_LETTERS, field)
         elif len(text) > LENGTHS.get(field, LONGEST_ADDRESS_LINE):

@@ -191,6 +191,21 @@ def preview(session: Session, *, upload: UploadView, reading: Reading, keys: Lis
     return Preview(header, tuple(people))
 
 
+def column_names(session: Session, *, upload: UploadView, keys: ListKeys) -> tuple[str, ...]:
+    """Return what a file calls its columns, whole; nothing, if its first line is a person.
+
+    Raises:
+        KeyMissing, FileDamaged
+    """
+    reading = upload.reading
+    if not reading.has_header:
+        return ()
+    row = session.get_one(VoterUpload, upload.id)
+    parts = islice(upload_parts.read(session, row, keys=keys), 1)
+    first = next(records(parts, encoding=reading.encoding, separator=reading.separator), None)
+    return tuple(tidy(cell) for cell in first.cells) if first else ()
+
+
 def reread(reading: Reading, shown: Preview) -> Reading:
     """Return a reading whose columns are guessed anew from what a file's beginning shows."""
     columns = list_columns.guessed(shown.header)

@@ -242,7 +242,13 @@ def voter_problems(slug: str, upload_id: int) -> ResponseReturnValue:
     if upload.state != UploadState.CHECKED:
         return _to(upload, slug)
     keys, locale, kept = _keys(), locale_code(), database()
-    header = (_("Line"), _("What is wrong"))
+    # With the file's own names: so the mended lines are read as the file was.
+    names = uploads.column_names(db(), upload=upload, keys=keys)
+    meanings = {
+        place: terms.term(field, locale) for field, place in upload.reading.columns.items()
+    }
+    named = names or [meanings.get(place, "") for place in range(upload.reading.width)]
+    header = (_("Line"), _("What is wrong"), *named)
 
     def rows() -> Iterator[tuple[str, ...]]:
         # A session of its own: the request's one ends before the last line is sent.
