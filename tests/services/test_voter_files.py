@@ -13,7 +13,14 @@ from pb.models import Event, Job, Round, Voter, VoterUpload, VoterUploadPart
 from pb.services import jobs
 from pb.services.atomic import atomic
 from pb.services.errors import NotFound, RoundNotOpen, VotingHasClosed
-from pb.services.voter_list import codes, upload_checks, upload_taking, upload_work, uploads
+from pb.services.voter_list import (
+    codes,
+    upload_checks,
+    upload_findings,
+    upload_taking,
+    upload_work,
+    uploads,
+)
 from pb.services.voter_list.errors import (
     ColumnNeeded,
     ListEmpty,
@@ -127,7 +134,6 @@ def test_without_the_key_file_nothing_is_kept(
         ("1;Isla;;;Northfield;90-05-12;;", ("bad-date", "born-on")),
         ("1;Isla;;;Northfield;2999-05-12;;", ("future-date", "born-on")),
         ("1;Isla;;;Northfield;1890-05-12;;", ("too-old", "born-on")),
-        ("1;Isla;;;Northfield;;not an address;", ("bad-email", "email")),
         ("1;Isla;;;Northfield;;;perhaps", ("not-yes-or-no", "large-print")),
         ("1;Isla;;;Northfield;;;;more", ("too-many-fields", "")),
         (f"1;{'I' * 201};;;Northfield;;;", ("too-long", "name")),
@@ -162,9 +168,30 @@ def test_telephones_are_kept_in_one_form_and_bad_ones_are_named(
         (6, "too-long", "telephone"),
         (6, "bad-telephone", "telephone"),
     ]
-    uploading.take_in(session, vote, upload, only_good=True)
+    assert (upload.good, upload.problems) == (5, 0)
+    uploading.take_in(session, vote, upload)
     people = {row.name: row.telephone for row in uploading.from_files(session)}
-    assert people == {"Isla Reid": "+447700900123", "Jan Żak": None}
+    others = dict.fromkeys(("Jan Żak", "Ada Low", "Eve Lee", "Kim Roy"))
+    assert people == {"Isla Reid": "+447700900123", **others}
+
+
+def test_nobody_stays_off_the_list_because_of_an_email_address(
+    session: Session, vote: Vote
+) -> None:
+    upload = uploading.checked(
+        session, vote, text("1;Isla;;;Northfield;;isla at home;", "2;;;;Hillside;;x;", ISLA)
+    )
+    assert uploading.problems(session, upload) == [
+        (2, "bad-email", "email"),
+        (3, "no-name", "name"),
+        (3, "bad-email", "email"),
+        (4, "twice-in-file", ""),
+    ]
+    assert (upload.good, upload.problems) == (1, 2)
+    mend = upload_findings.to_mend(session, upload.id, keys=vote.keys)
+    assert [line.line for line, _cells in mend] == [3, 4]
+    uploading.take_in(session, vote, upload, only_good=True)
+    assert [(one.name, one.email) for one in uploading.from_files(session)] == [("Isla", None)]
 
 
 def test_a_line_may_have_several_problems(session: Session, vote: Vote) -> None:

@@ -133,6 +133,14 @@ def test_the_lines_to_mend_come_as_a_table_without_formulas(officer: CheckingCli
     ]
 
 
+def test_an_email_address_that_cannot_be_read_keeps_nobody_out(officer: CheckingClient) -> None:
+    page = see(officer, check(officer, text("1;Isla;;;Northfield;;isla at home;")))
+    assert "1 person can be taken in" in page
+    assert "The person comes onto the list without it." in page
+    assert "Every line is fine" not in page
+    assert "Download the lines" not in page
+
+
 @pytest.mark.parametrize("header", ["yes", "no"])
 def test_the_mended_lines_can_be_uploaded_as_they_came(
     officer: CheckingClient, session: Session, header: str

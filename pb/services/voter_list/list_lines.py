@@ -12,7 +12,7 @@ from pb.services.voter_list.list_columns import Reading
 from pb.services.voter_list.list_files import Record
 from pb.services.voter_list.list_keys import source_key
 from pb.services.voter_list.list_text import folded, tidy
-from pb.services.voter_list.list_words import LineProblem, ListField
+from pb.services.voter_list.list_words import DISPENSABLE, LineProblem, ListField
 from pb.vocabulary import EntryWay
 
 LENGTHS = {
@@ -64,7 +64,7 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """A line that was read: who it means, unless something is wrong with it."""
+    """A line that was read: who it means, unless something is wrong that keeps them out."""
 
     line: int
     person: NewEntry | None
@@ -78,7 +78,7 @@ def read(record: Record, *, reading: Reading, bounds: Bounds) -> ReadLine:
         return ReadLine(record.line, None, broken)
     line = _Line(record, reading, bounds)
     person = line.person()
-    return ReadLine(record.line, None if line.problems else person, tuple(line.problems))
+    return ReadLine(record.line, None if line.keeps_out else person, tuple(line.problems))
 
 
 def _broken(record: Record, reading: Reading) -> tuple[Found, ...]:
@@ -102,6 +102,11 @@ class _Line:
         self._bounds = bounds
         self.problems: list[Found] = []
 
+    @property
+    def keeps_out(self) -> bool:
+        """Whether something is wrong without which the person cannot be on the list."""
+        return any(field not in DISPENSABLE for _problem, field in self.problems)
+
     def person(self) -> NewEntry:
         name = " ".join(
             filter(None, (self._text(f) for f in (ListField.GIVEN_NAME, ListField.NAME)))
@@ -111,7 +116,8 @@ class _Line:
         elif len(name) > LONGEST_NAME:
             self._wrong(LineProblem.TOO_LONG, ListField.NAME)
         address = "\n".join(filter(None, (self._text(field) for field in ADDRESS)))
-        postcode, email = self._text(ListField.POSTCODE), self._email()
+        postcode = self._text(ListField.POSTCODE)
+        email, telephone = self._email(), self._telephone()
         born_on = self._born_on()
         return NewEntry(
             way=EntryWay.FILE,
@@ -120,8 +126,8 @@ class _Line:
             name=name,
             address=address,
             postcode=postcode.upper(),
-            email=email or None,
-            telephone=self._telephone(),
+            email=None if self._is_wrong(ListField.EMAIL) else email or None,
+            telephone=None if self._is_wrong(ListField.TELEPHONE) else telephone,
             born_on=born_on,
             district=self._text(ListField.DISTRICT),
             language=self._language(),
@@ -131,6 +137,9 @@ class _Line:
     def _wrong(self, problem: LineProblem, field: ListField | None) -> None:
         if (problem, field) not in self.problems:
             self.problems.append((problem, field))
+
+    def _is_wrong(self, field: ListField) -> bool:
+        return any(column == field for _problem, column in self.problems)
 
     def _text(self, field: ListField) -> str:
         place = self._reading.columns.get(field)

@@ -23,6 +23,10 @@ class ListField(StrEnum):
     LARGE_PRINT = "large-print"
 
 
+# They serve one reminder: nobody stays off the list because of what stands there.
+DISPENSABLE = frozenset({ListField.EMAIL, ListField.TELEPHONE})
+
+
 class LineProblem(StrEnum):
     """What may be wrong with a line of an uploaded voter list."""
 

@@ -13,7 +13,7 @@ from pb.services.jobs import Task
 from pb.services.voter_list import entries, upload_work
 from pb.services.voter_list.list_keys import ListKeys
 from pb.services.voter_list.list_lines import ReadLine
-from pb.services.voter_list.list_words import LineProblem, ListField
+from pb.services.voter_list.list_words import DISPENSABLE, LineProblem, ListField
 from pb.services.voter_list.upload_work import AT_ONCE, Work
 from pb.vocabulary import UploadState
 
@@ -75,7 +75,7 @@ def _keep(
             if line.person is not None and line.person.source_key in on_list
         ]
         _write(session, row, found)
-        wrong = len({line for line, _problem, _field in found})
+        wrong = len({line for line, _problem, field in found if field not in DISPENSABLE})
         row.rows += len(batch)
         row.problems += wrong
         row.good += len(batch) - wrong
@@ -90,7 +90,8 @@ def _finish(
         _write(session, row, [(line, LineProblem.TWICE_IN_FILE, None) for line in again])
         row.problems = session.scalars(
             select(func.count(distinct(VoterUploadProblem.line))).where(
-                VoterUploadProblem.upload_id == row.id
+                VoterUploadProblem.upload_id == row.id,
+                VoterUploadProblem.column.not_in(DISPENSABLE),
             )
         ).one()
         row.good = row.rows - row.problems

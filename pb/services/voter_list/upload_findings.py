@@ -13,7 +13,7 @@ from pb.services.voter_list.list_columns import Reading
 from pb.services.voter_list.list_files import records
 from pb.services.voter_list.list_keys import ListKeys
 from pb.services.voter_list.list_text import tidy
-from pb.services.voter_list.list_words import LineProblem, ListField
+from pb.services.voter_list.list_words import DISPENSABLE, LineProblem, ListField
 
 LINES_A_PAGE = 100
 AT_ONCE = 2000
@@ -25,6 +25,11 @@ class Finding:
 
     problem: LineProblem
     field: ListField | None
+
+    @property
+    def keeps_out(self) -> bool:
+        """Whether the person cannot be on the list before it is mended."""
+        return self.field not in DISPENSABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,11 @@ class WrongLine:
 
     line: int
     findings: tuple[Finding, ...]
+
+    @property
+    def keeps_out(self) -> bool:
+        """Whether its person cannot be on the list before it is mended."""
+        return any(one.keeps_out for one in self.findings)
 
 
 def tallies(session: Session, upload_id: int) -> tuple[Tally, ...]:
@@ -89,11 +99,11 @@ def lines(
     )
 
 
-def all_lines(session: Session, upload_id: int) -> Iterator[WrongLine]:
-    """Yield every line with problems, in bounded memory."""
+def left_out(session: Session, upload_id: int) -> Iterator[WrongLine]:
+    """Yield every line whose person is left out, in bounded memory."""
     after = 0
     while found := lines(session, upload_id, after=after, limit=AT_ONCE):
-        yield from found
+        yield from (line for line in found if line.keeps_out)
         after = found[-1].line
 
 
@@ -113,7 +123,7 @@ def to_mend(
         separator=reading.separator,
     )
     session.expunge(upload)
-    wrong = all_lines(session, upload_id)
+    wrong = left_out(session, upload_id)
     next_one = next(wrong, None)
     for record in found:
         if next_one is None:

@@ -14,6 +14,7 @@ from pb.services.voter_list import entries, upload_parts, upload_work
 from pb.services.voter_list.entries import References
 from pb.services.voter_list.list_keys import ListKeys
 from pb.services.voter_list.list_lines import ReadLine
+from pb.services.voter_list.list_words import DISPENSABLE
 from pb.services.voter_list.upload_work import AT_ONCE, Work
 from pb.vocabulary import Tag, UploadState
 
@@ -77,6 +78,7 @@ def _add(
                 select(VoterUploadProblem.line).where(
                     VoterUploadProblem.upload_id == row.id,
                     VoterUploadProblem.line.between(batch[0].line, batch[-1].line),
+                    VoterUploadProblem.column.not_in(DISPENSABLE),
                 )
             )
         )
