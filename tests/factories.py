@@ -26,6 +26,7 @@ from pb.vocabulary import (
     BallotType,
     Completion,
     Decider,
+    EntryWay,
     Phase,
     ProposalState,
     Question,
@@ -133,6 +134,7 @@ def round_(
             rung_aim_by=None,
             ladder_by="The steering group",
             leftover="It is carried forward to the next round.",
+            entry_ways=[EntryWay.ISSUED.value, EntryWay.FILE.value],
             created_at=now,
             opened_at=None if state == RoundState.DRAFT else now,
         )

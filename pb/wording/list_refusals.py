@@ -22,6 +22,10 @@ SENTENCES: dict[type[Refusal], str] = {
         "You cannot get onto the voter list of this round this way. "
         "The rules of the round say which ways there are."
     ),
+    errors.WayNotInRules: N_(
+        "The rules of this round do not have this way onto the voter list, and they were fixed "
+        "when it opened. Nobody was added."
+    ),
     errors.BirthNeeded: N_("Enter your date of birth: who may vote depends on it."),
     errors.BirthImpossible: N_("That cannot be your date of birth. Please check the year."),
     errors.TooYoungForRound: N_(

@@ -29,10 +29,11 @@ from pb.services.voter_list.code_text import (
     new_code,
     normalised,
 )
+from pb.services.voter_list.errors import WayNotInRules
 from pb.services.voting import voters
 from pb.services.voting.papers import papers_of
-from pb.vocabulary import Phase, RoundState, Tag
-from tests import factories, voting
+from pb.vocabulary import EntryWay, Phase, RoundState, Tag
+from tests import factories, uploading, voting
 from tests.voting import Vote
 
 PLACES = st.integers(0, 19)
@@ -224,3 +225,16 @@ def test_a_code_is_refused_outside_the_voting_phase(
     voting.move_clock(session, by)
     with pytest.raises(refusal):
         voters.enter(session, round_id=vote.made.id, code=vote.northfield[0])
+
+
+@pytest.mark.parametrize("ways", [(EntryWay.FILE,), (EntryWay.ATTENDANCE, EntryWay.EMAIL)])
+def test_codes_are_handed_out_only_where_the_rules_say_so(
+    session: Session, tmp_path: Path, ways: tuple[EntryWay, ...]
+) -> None:
+    vote = voting.prepare(session, tmp_path)
+    uploading.open_ways(session, vote, *ways)
+    made, by = vote.made, vote.officer.id
+    with pytest.raises(WayNotInRules):
+        codes.issue(session, round_id=made.id, area_id=made.area_id, number=1, by=by, more=True)
+    assert sum(one.number for one in codes.out(session, made.id)) == 5
+    codes.replace(session, round_id=made.id, reference="NO-0001", by=by)

@@ -28,10 +28,11 @@ from pb.services.voter_list.errors import (
     NotAList,
     ProblemsNotAccepted,
     UploadMovedOn,
+    WayNotInRules,
 )
 from pb.services.voter_list.list_words import ListField
 from pb.services.voter_list.upload_work import Overtaken
-from pb.vocabulary import JobKind, Phase, RoundState, Tag, UploadState
+from pb.vocabulary import EntryWay, JobKind, Phase, RoundState, Tag, UploadState
 from tests import factories, uploading, voting
 from tests.uploading import ISLA, JAN, text
 from tests.voting import Vote
@@ -511,3 +512,13 @@ def test_formulas_are_only_text(session: Session, vote: Vote) -> None:
     uploading.take_in(session, vote, uploading.checked(session, vote, text(line)))
     (one,) = uploading.from_files(session)
     assert (one.name, one.address, one.postcode) == ("=HYPERLINK(A1)", "@SUM(A1)", "+44")
+
+
+def test_a_file_is_refused_where_the_rules_do_not_have_one(session: Session, vote: Vote) -> None:
+    checked = uploading.checked(session, vote, text(ISLA))
+    uploading.open_ways(session, vote, EntryWay.ISSUED, EntryWay.EMAIL)
+    with pytest.raises(WayNotInRules):
+        uploading.receive(session, vote, text(JAN))
+    with pytest.raises(WayNotInRules):
+        uploading.take_in(session, vote, checked)
+    assert uploading.from_files(session) == []

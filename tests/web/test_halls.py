@@ -53,6 +53,20 @@ def request_id(page: str) -> str:
     return found[1]
 
 
+def test_a_halls_menu_has_what_a_hall_uses_and_nothing_else(officer: CheckingClient) -> None:
+    page = officer.get("/organise/rounds/grant-day").text
+    for unused in ("/letters", "/codes", "/helpdesk"):
+        assert f'grant-day{unused}"' not in page
+    for used in ("/hall", "/hall/packs", "/voter-list", "/box"):
+        assert f'grant-day{used}"' in page
+    page = officer.get("/organise/rounds/grant-day/voter-list").text
+    assert 'type="file"' not in page
+    assert 'grant-day/letters"' not in page
+    page = officer.get("/organise/rounds/grant-day/codes").text
+    assert "Issue and download" not in page
+    assert "do not have codes that are handed out" in page
+
+
 def test_packs_are_made_once_however_often_the_form_is_sent(officer: CheckingClient) -> None:
     data = {"kind": "codes", "packs": "2", "size": "3", "area": "none", "after": "0"}
     answer = officer.post(f"{DAY}/packs/make", data=data)

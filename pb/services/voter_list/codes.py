@@ -13,9 +13,9 @@ from pb.services.atomic import atomic
 from pb.services.errors import CodesAlreadyOut, NoSuchVoter, NotFound, RoundNotOpen
 from pb.services.events import record
 from pb.services.rounds import voting_times
-from pb.services.voter_list import code_locks
+from pb.services.voter_list import code_locks, ways
 from pb.services.voter_list.code_text import hash_of, new_code
-from pb.vocabulary import Phase, RoundState, Tag
+from pb.vocabulary import EntryWay, Phase, RoundState, Tag
 
 VOTER_ID_BYTES = 16
 NO_AREA = "V"
@@ -88,10 +88,12 @@ def issue(
         NotFound: no such round, or the area is not one of it.
         RoundNotOpen: its areas may still change.
         VotingHasClosed
+        WayNotInRules: codes are not handed out in this round.
         CodesAlreadyOut: unless `more`, so that sending a form twice does no harm.
     """
     with atomic(session):
         hold_list(session, round_id)
+        ways.insist_in_rules(session, round_id, EntryWay.ISSUED)
         # People of a file have no code before their letter, but their references are taken.
         listed, already = session.execute(
             select(func.count(), func.count(Voter.code_hash)).where(

@@ -43,6 +43,10 @@ class WayNotOpen(Refusal):
     """People do not get onto the voter list of this round this way."""
 
 
+class WayNotInRules(Refusal):
+    """Organisers add nobody this way: the rules of the round, fixed at its opening, lack it."""
+
+
 class BirthNeeded(Refusal):
     """Without a date of birth nobody knows what this person may vote on."""
 

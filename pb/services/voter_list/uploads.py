@@ -16,7 +16,7 @@ from pb.services.errors import NotFound, RoundNotOpen
 from pb.services.events import record
 from pb.services.jobs import Task
 from pb.services.rounds import voting_times
-from pb.services.voter_list import list_columns, upload_parts
+from pb.services.voter_list import list_columns, upload_parts, ways
 from pb.services.voter_list.errors import (
     ColumnNeeded,
     ListEmpty,
@@ -30,7 +30,7 @@ from pb.services.voter_list.list_files import Guess, records
 from pb.services.voter_list.list_keys import ListKeys, file_key
 from pb.services.voter_list.list_text import tidy
 from pb.services.voter_list.list_words import ListField
-from pb.vocabulary import JobKind, RoundState, Tag, UploadState
+from pb.vocabulary import EntryWay, JobKind, RoundState, Tag, UploadState
 
 KEPT_FOR = timedelta(days=7)
 SMALL = 2000  # lines: these are read while the organiser waits
@@ -87,7 +87,7 @@ def receive(
     The same file sent twice is kept once.
 
     Raises:
-        NotFound, RoundNotOpen, VotingHasClosed
+        NotFound, RoundNotOpen, VotingHasClosed, WayNotInRules
         NotAList: it is no text, such as a spreadsheet that was not saved as CSV.
         ListEmpty: nobody is in it.
         KeyMissing: the round's key file is not there.
@@ -218,7 +218,7 @@ def choose(
     """Say what the columns mean; the file is then to be checked, whatever was found before.
 
     Raises:
-        NotFound, RoundNotOpen, VotingHasClosed
+        NotFound, RoundNotOpen, VotingHasClosed, WayNotInRules
         ColumnNeeded: a column that this round cannot do without is not named; `field`.
         UploadMovedOn: it is being taken in, or gone.
     """
@@ -317,6 +317,7 @@ def _insist_open(session: Session, round_id: int) -> None:
     if voting.state == RoundState.DRAFT:
         raise RoundNotOpen
     voting.insist_not_over(clock(session))
+    ways.insist_in_rules(session, round_id, EntryWay.FILE)
 
 
 def _insist_columns(session: Session, round_id: int, reading: Reading) -> None:
