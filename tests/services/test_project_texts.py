@@ -7,8 +7,8 @@ from pb.database import Session
 from pb.models import Project, Round
 from pb.services.atomic import atomic
 from pb.services.errors import BallotPaperIsFixed, NotFound, TextsMissing
-from pb.services.overviews import round_lists
-from pb.services.overviews.round_lists import ToDo
+from pb.services.overviews import to_do
+from pb.services.overviews.to_do import ToDo
 from pb.services.proposals import project_texts, projects
 from pb.services.proposals.project_texts import ShortText
 from pb.services.voting import voters
@@ -133,7 +133,7 @@ def test_readers_get_their_language_and_else_the_proposals_words(
 def test_organisers_are_told_and_led_from_one_missing_text_to_the_next(
     session: Session, vote: Vote
 ) -> None:
-    (line,) = round_lists.for_organisers(session, round_id=vote.made.id)
+    (line,) = to_do.for_organisers(session, round_id=vote.made.id)
     assert line.to_do[0] == ToDo.WRITE_TEXTS
     assert (line.texts_missing, line.is_urgent) == (6, True)
     first, second, *_others, last = ids(session)

@@ -13,8 +13,8 @@ from pb.database import Session, clock
 from pb.models import Flag, Round, Voter
 from pb.services import acts, events
 from pb.services.atomic import atomic
-from pb.services.overviews import round_lists, round_pages
-from pb.services.overviews.round_lists import ToDo
+from pb.services.overviews import round_lists, round_pages, to_do
+from pb.services.overviews.to_do import ToDo
 from pb.services.paper import batches
 from pb.services.rounds import round_heads, round_opening
 from pb.services.rounds.round_steps import Step
@@ -29,7 +29,7 @@ from pb.vocabulary import (
     Tag,
     VotingRule,
 )
-from tests import factories, papers, uploading
+from tests import factories, papers, uploading, voting
 from tests.setting_up import ready_round
 
 
@@ -149,8 +149,8 @@ def test_pots_with_the_same_rules_are_told_together(session: Session) -> None:
     [
         (RoundState.DRAFT, Phase.SUBMISSION, (ToDo.FINISH_DRAFT,)),
         (RoundState.OPEN, Phase.SUBMISSION, ()),
-        (RoundState.OPEN, Phase.REVIEW, (ToDo.REVIEW, ToDo.MAKE_CODES)),
-        (RoundState.OPEN, Phase.VOTING, (ToDo.MAKE_CODES,)),
+        (RoundState.OPEN, Phase.REVIEW, (ToDo.REVIEW, ToDo.FILL_LIST)),
+        (RoundState.OPEN, Phase.VOTING, (ToDo.FILL_LIST,)),
         (RoundState.OPEN, Phase.RESULTS, (ToDo.CLOSE_BOX,)),
         (RoundState.CLOSED, Phase.RESULTS, (ToDo.WAIT_FOR_COUNT,)),
         (RoundState.COUNTED, Phase.RESULTS, (ToDo.PUBLISH,)),
@@ -163,15 +163,46 @@ def test_organisers_see_what_a_round_wants_next(
 ) -> None:
     made = factories.round_(session, state=state, phase=phase)
     factories.proposal(session, made, author=factories.account(session))
-    (line,) = round_lists.for_organisers(session)
+    (line,) = to_do.for_organisers(session)
     assert (line.to_do, line.to_review) == (wanted, 1)
+
+
+@pytest.mark.parametrize(
+    ("ways", "wanted"),
+    [
+        (["issued"], (ToDo.MAKE_CODES,)),
+        (["attendance", "email"], (ToDo.MAKE_CODES,)),
+        (["email", "register"], ()),
+    ],
+)
+def test_an_empty_list_is_filled_in_the_ways_of_the_rules(
+    session: Session, ways: list[str], wanted: tuple[ToDo, ...]
+) -> None:
+    made = factories.round_(session, phase=Phase.VOTING)
+    with atomic(session):
+        session.get_one(Round, made.id).entry_ways = ways
+    (line,) = to_do.for_organisers(session)
+    assert line.to_do == wanted
+
+
+def test_people_who_wait_for_a_letter_are_not_forgotten(session: Session, tmp_path: Path) -> None:
+    vote = voting.prepare(session, tmp_path)
+    uploading.take_in(
+        session, vote, uploading.checked(session, vote, uploading.text(uploading.ISLA))
+    )
+    (line,) = to_do.for_organisers(session)
+    assert (line.to_do, line.letters_due) == ((ToDo.MAKE_LETTERS,), 1)
+    session.rollback()
+    voting.move_clock(session, voting.AFTER_VOTING)
+    (line,) = to_do.for_organisers(session)
+    assert (line.to_do, line.letters_due) == ((ToDo.CLOSE_BOX,), 0)
 
 
 def test_a_voter_list_ends_the_wish_for_codes(session: Session) -> None:
     made = factories.round_(session, phase=Phase.VOTING)
     with atomic(session):
         session.add(Voter(id=b"v" * 16, round_id=made.id, reference="1", code_hash=b"c" * 32))
-    (line,) = round_lists.for_organisers(session, round_id=made.id)
+    (line,) = to_do.for_organisers(session, round_id=made.id)
     assert (line.to_do, line.voters) == ((), 1)
 
 
@@ -192,11 +223,11 @@ def test_a_file_a_flag_and_papers_that_wait_are_among_what_to_do(
     batches.open_batch(
         session, round_id=round_id, pot_id=vote.made.pot_id, place="Here", by=paper.ann.id
     )
-    (line,) = round_lists.for_organisers(session)
+    (line,) = to_do.for_organisers(session)
     assert line.to_do == (ToDo.LOOK_AT_FILE, ToDo.LOOK_AT_FLAGS)
     session.rollback()
     papers.clock_to_closing(session, seconds=1)
-    (line,) = round_lists.for_organisers(session)
+    (line,) = to_do.for_organisers(session)
     assert line.to_do == (ToDo.SEAL_BATCHES, ToDo.LOOK_AT_FLAGS, ToDo.CLOSE_BOX)
     assert line.is_urgent
 
@@ -207,7 +238,7 @@ def test_papers_that_nobody_has_read_come_before_the_count(
     paper = papers.prepare(session, tmp_path)
     papers.sealed(session, paper, pot_id=paper.vote.made.pot_id, papers=2)
     papers.close(session, paper)
-    (line,) = round_lists.for_organisers(session)
+    (line,) = to_do.for_organisers(session)
     assert line.to_do == (ToDo.READ_PAPERS,)
 
 
@@ -225,7 +256,7 @@ def test_what_waits_for_a_second_person_is_urgent(
     made = factories.round_(session, state=state, phase=phase)
     with atomic(session):
         acts.request(session, act, by=by, round_id=made.id)
-    (line,) = round_lists.for_organisers(session)
+    (line,) = to_do.for_organisers(session)
     assert line.to_do == (wanted,)
     assert line.is_urgent
 

@@ -1,19 +1,15 @@
-"""Lists of rounds: for everybody who comes to the first page, and for organisers."""
+"""Cards of rounds, and the first page that shows them to everybody."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
 
 from pb.database import Session, clock
 from pb.models import (
-    ActRequest,
     Category,
-    Flag,
-    PaperBatch,
     PhaseDates,
     Picture,
     Pot,
@@ -21,12 +17,8 @@ from pb.models import (
     Proposal,
     ProposalVersion,
     Round,
-    Voter,
-    VoterUpload,
 )
-from pb.services.holders import turning
 from pb.services.overviews import round_pages
-from pb.services.proposals import project_texts
 from pb.services.proposals.projects import NO_DRAWING
 from pb.services.proposals.proposal_lists import LISTED
 from pb.services.proposals.proposal_versions import is_current
@@ -34,7 +26,7 @@ from pb.services.rounds import round_heads
 from pb.services.rounds.maps import Place
 from pb.services.rounds.round_heads import ORDER, AreaView, PhaseView, phase_state
 from pb.services.rounds.round_steps import BY_TURN, Step, next_phase, step_of
-from pb.vocabulary import Act, BatchState, Profile, ProposalState, RoundState, UploadState
+from pb.vocabulary import Profile, ProposalState, RoundState
 
 PLACES = {step: place for place, step in enumerate(BY_TURN)}
 REVIEW_NOW = frozenset({Step.REVIEW, Step.PAUSE})
@@ -94,109 +86,9 @@ class Home:
     others: tuple[RoundCard, ...]
 
 
-class ToDo(StrEnum):
-    """What a round wants from its organisers next."""
-
-    FINISH_DRAFT = "finish-draft"
-    CONFIRM_OPENING = "confirm-opening"
-    REVIEW = "review"
-    MAKE_CODES = "make-codes"
-    CLOSE_BOX = "close-box"
-    CONFIRM_CLOSING = "confirm-closing"
-    WAIT_FOR_COUNT = "wait-for-count"
-    TURN_KEYS = "turn-keys"
-    PUBLISH = "publish"
-    CONFIRM_PUBLISHING = "confirm-publishing"
-    REPORT = "report"
-    WRITE_TEXTS = "write-texts"
-    LOOK_AT_FLAGS = "look-at-flags"
-    LOOK_AT_FILE = "look-at-file"
-    SEAL_BATCHES = "seal-batches"
-    READ_PAPERS = "read-papers"
-    HALL_DAY = "hall-day"
-
-
-# What residents or a colleague wait for; the rest can be done in its own time.
-URGENT = frozenset(
-    {
-        ToDo.CONFIRM_OPENING,
-        ToDo.CLOSE_BOX,
-        ToDo.CONFIRM_CLOSING,
-        ToDo.TURN_KEYS,
-        ToDo.SEAL_BATCHES,
-        ToDo.READ_PAPERS,
-        ToDo.PUBLISH,
-        ToDo.CONFIRM_PUBLISHING,
-        ToDo.WRITE_TEXTS,
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class RoundLine:
-    """A round in the organisers' list, with what waits for them."""
-
-    card: RoundCard
-    waiting: tuple[Act, ...]
-    to_review: int
-    voters: int
-    texts_missing: int = 0
-    keys_missing: bool = False
-    flags: int = 0
-    """That two people have not agreed on."""
-    files: int = 0
-    """Of voters, checked and not taken in."""
-    open_batches: int = 0
-    unread_batches: int = 0
-
-    @property
-    def to_do(self) -> tuple[ToDo, ...]:
-        """What to do next, the most urgent first; often nothing, while residents have the turn."""
-        match self.card.state:
-            case RoundState.DRAFT:
-                opening = Act.OPEN_ROUND in self.waiting
-                return (ToDo.CONFIRM_OPENING if opening else ToDo.FINISH_DRAFT,)
-            case RoundState.OPEN:
-                return self._while_open()
-            case RoundState.CLOSED:
-                reading = ToDo.READ_PAPERS if self.unread_batches else ToDo.WAIT_FOR_COUNT
-                return (ToDo.TURN_KEYS if self.keys_missing else reading,)
-            case RoundState.COUNTED:
-                asked = Act.PUBLISH_RESULT in self.waiting
-                return (ToDo.CONFIRM_PUBLISHING if asked else ToDo.PUBLISH,)
-        return (ToDo.REPORT,) if self.card.step == Step.DELIVERY else ()
-
-    @property
-    def is_urgent(self) -> bool:
-        """Whether somebody waits for the organisers."""
-        return any(what in URGENT for what in self.to_do)
-
-    @property
-    def lacks_codes(self) -> bool:
-        """Whether nobody could vote, soon or now; on the day in a hall its own page says so."""
-        in_the_hall = self.card.profile == Profile.HALL and self.card.step == Step.VOTE
-        return self.voters == 0 and self.card.step in CODES_SOON and not in_the_hall
-
-    def _while_open(self) -> tuple[ToDo, ...]:
-        is_over = self.card.step == Step.COUNT
-        asked = Act.CLOSE_BOX in self.waiting
-        wanted = {
-            ToDo.WRITE_TEXTS: self.texts_missing > 0,
-            ToDo.REVIEW: self.to_review > 0 and self.card.step in REVIEW_NOW,
-            ToDo.MAKE_CODES: self.lacks_codes,
-            ToDo.HALL_DAY: self.card.profile == Profile.HALL and self.card.step == Step.VOTE,
-            ToDo.LOOK_AT_FILE: self.files > 0 and not is_over,
-            ToDo.SEAL_BATCHES: self.open_batches > 0 and is_over,
-            ToDo.LOOK_AT_FLAGS: self.flags > 0,
-            ToDo.CONFIRM_CLOSING: is_over and asked,
-            ToDo.CLOSE_BOX: is_over and not asked,
-        }
-        return tuple(what for what, is_wanted in wanted.items() if is_wanted)
-
-
 def home(session: Session) -> Home:
     """Return the first page; rounds in which people can do something come first."""
-    cards = _cards(session, Round.state != RoundState.DRAFT)
+    cards = cards_of(session, Round.state != RoundState.DRAFT)
     ours = [card for card in cards if card.step not in NO_HERO and not card.is_imported]
     # A day in a hall is for those who are there: it leads only where nothing else is on.
     ours.sort(key=lambda card: card.profile == Profile.HALL)
@@ -211,61 +103,12 @@ def home(session: Session) -> Home:
     )
 
 
-def for_organisers(session: Session, *, round_id: int | None = None) -> tuple[RoundLine, ...]:
-    """Return every round (or one), drafts first, then in the order of whose turn it is."""
-    chosen = Round.id.is_not(None) if round_id is None else Round.id == round_id
-    cards = _cards(session, chosen)
-    waiting: dict[int, list[Act]] = {}
-    for act, asked_for in session.execute(
-        select(ActRequest.act, ActRequest.round_id)
-        .where(ActRequest.answered_at.is_(None), ActRequest.round_id.is_not(None))
-        .order_by(ActRequest.id)
-    ):
-        waiting.setdefault(asked_for or 0, []).append(act)
-    to_review = _count_by_round(
-        session, Proposal, Proposal.round_id, Proposal.state == ProposalState.SUBMITTED
-    )
-    voters = _count_by_round(session, Voter, Voter.round_id, Voter.round_id.is_not(None))
-    flags = _count_by_round(session, Flag, Flag.round_id, Flag.agreed_at.is_(None))
-    checked = VoterUpload.state == UploadState.CHECKED
-    files = _count_by_round(session, VoterUpload, VoterUpload.round_id, checked)
-    unsealed = PaperBatch.state == BatchState.OPEN
-    open_batches = _count_by_round(session, PaperBatch, PaperBatch.round_id, unsealed)
-    unsettled = PaperBatch.state != BatchState.SETTLED
-    unread_batches = _count_by_round(session, PaperBatch, PaperBatch.round_id, unsettled)
-    return tuple(
-        RoundLine(
-            card,
-            waiting=tuple(waiting.get(card.id, ())),
-            to_review=to_review.get(card.id, 0),
-            voters=voters.get(card.id, 0),
-            texts_missing=project_texts.missing(session, card.id) if card.awaits_texts else 0,
-            keys_missing=card.state == RoundState.CLOSED and turning.waits(session, card.id),
-            flags=flags.get(card.id, 0),
-            files=files.get(card.id, 0),
-            open_batches=open_batches.get(card.id, 0),
-            unread_batches=unread_batches.get(card.id, 0),
-        )
-        for card in sorted(cards, key=lambda card: card.state != RoundState.DRAFT)
-    )
-
-
-def for_scrutineers(session: Session) -> tuple[RoundLine, ...]:
-    """Return the rounds of ours in which people vote or have voted, in the same order."""
-    return tuple(
-        line
-        for line in for_organisers(session)
-        if line.card.step in WATCHED
-        and line.card.state != RoundState.DRAFT
-        and not line.card.is_imported
-    )
-
-
-def _cards(session: Session, condition: ColumnElement[bool]) -> tuple[RoundCard, ...]:
+def cards_of(session: Session, condition: ColumnElement[bool]) -> tuple[RoundCard, ...]:
+    """Return the cards of rounds, in the order of whose turn it is."""
     rows = session.scalars(select(Round).where(condition).order_by(Round.id)).all()
     phases = _phases(session)
     money = _sums(session)
-    ideas = _count_by_round(session, Proposal, Proposal.round_id, Proposal.state.in_(LISTED))
+    ideas = count_by_round(session, Proposal, Proposal.round_id, Proposal.state.in_(LISTED))
     papers = _projects(session)
     pictures = _pictures(session)
     drawings = _drawings(session)
@@ -328,9 +171,10 @@ def _sums(session: Session) -> Mapping[int, int]:
     return {round_id: int(amount) for round_id, amount in rows}
 
 
-def _count_by_round(
+def count_by_round(
     session: Session, table: Any, round_id: Any, condition: ColumnElement[bool]
 ) -> Mapping[int, int]:
+    """Return how many rows of a table each round has; none: it is not there."""
     rows = session.execute(
         select(round_id, func.count()).select_from(table).where(condition).group_by(round_id)
     )

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from pb.adapters.keys import KeyStore
 from pb.services import acts, events
 from pb.services.errors import Refusal, SlugTaken, UnknownCurrency, UnknownTimeZone
-from pb.services.overviews import round_lists, round_pages
+from pb.services.overviews import round_pages, to_do
 from pb.services.rounds import round_heads, round_opening, rounds
 from pb.vocabulary import Role, RoundState
 from pb.web.access import allow
@@ -23,7 +23,7 @@ from pb.web.requests import db, settings
 @allow(Role.OFFICER)
 def all_rounds() -> ResponseReturnValue:
     """List every round with what to do next."""
-    return render_template("organise/rounds.html", lines=round_lists.for_organisers(db()))
+    return render_template("organise/rounds.html", lines=to_do.for_organisers(db()))
 
 
 @blueprint.route("/rounds/new", methods=["GET", "POST"])
@@ -50,7 +50,7 @@ def new_round() -> ResponseReturnValue:
 def overview(slug: str) -> ResponseReturnValue:
     """Show where a round stands, what it lacks, what waits for a second person."""
     head = round_heads.head(db(), slug, officer=True)
-    (line,) = round_lists.for_organisers(db(), round_id=head.id)
+    (line,) = to_do.for_organisers(db(), round_id=head.id)
     return render_template(
         "organise/round.html",
         head=head,

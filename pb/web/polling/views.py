@@ -10,7 +10,7 @@ from pb.extensions import limiter
 from pb.services.errors import Refusal
 from pb.services.hall_errors import PinWrong
 from pb.services.halls import staffed
-from pb.services.overviews import round_lists
+from pb.services.overviews import to_do
 from pb.services.rounds import round_heads, voting_times
 from pb.services.rounds.round_heads import RoundHead
 from pb.services.rounds.round_steps import Step
@@ -40,7 +40,7 @@ def keep_nothing(response: Response) -> Response:
 @allow(Role.HELPER, Role.OFFICER)
 def rounds() -> ResponseReturnValue:
     """List the rounds in which people vote now."""
-    lines = round_lists.for_organisers(db())
+    lines = to_do.for_organisers(db())
     cards = [
         line.card
         for line in lines
