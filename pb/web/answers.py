@@ -89,6 +89,7 @@ def _too_fast(_error: Exception) -> ResponseReturnValue:
 def _still_to_wait() -> int:
     """Return the seconds until the last of the limits that were reached begins anew."""
     ends = [one.window.reset_time for one in limiter.current_limits if one.breached]
+    ends += [g.waits_until] if "waits_until" in g else []
     return max(1, ceil(max(ends, default=0) - clock(db()).timestamp()))
 
 

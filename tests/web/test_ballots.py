@@ -477,6 +477,21 @@ def test_only_wrong_codes_are_limited(settings: Settings, database: Database, vo
         assert client.post(VOTE, data={"code": vote.hillside[0]}).status_code == 302
     answers = [client.post(VOTE, data={"code": new_code()}).status_code for _ in range(21)]
     assert answers == [422] * 20 + [429]
+    assert client.post(VOTE, data={"code": vote.hillside[0]}).status_code == 302
+
+
+@pytest.mark.usefixtures("vote")
+def test_who_guesses_too_often_is_told_how_long_to_wait(
+    settings: Settings, database: Database
+) -> None:
+    app = create_app(replace(settings, limits_on=True), database=database)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    client = app.test_client()
+    answers = [client.post(VOTE, data={"code": new_code()}) for _ in range(21)]
+    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 60
+    assert b"Please try again in 1 minute." in answers[-1].data
+    elsewhere = {"REMOTE_ADDR": "203.0.113.7"}
+    assert client.post(VOTE, data={"code": new_code()}, environ_base=elsewhere).status_code == 422
 
 
 def test_a_missing_key_loses_nothing_and_says_so(

@@ -1,16 +1,21 @@
 """The tablet at a place to vote: handed over, voted on, handed back, wiped."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
+from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from pb.config import Settings
-from pb.database import Session
+from pb.database import Database, Session
+from pb.factory import create_app
 from pb.models import Account, Voter
 from pb.services.atomic import atomic
 from pb.vocabulary import Channel, Role
+from pb.web import tablets
+from pb.web.tablets import Tablet
 from tests import factories, voting
 from tests.conftest import SignIn
 from tests.page_check import CheckingClient
@@ -159,3 +164,27 @@ def test_a_tablet_of_one_round_is_none_of_another(
 def test_the_tablet_can_be_a_device_like_any_other(tablet: CheckingClient) -> None:
     assert tablet.post(f"{TABLET}/stop").location == "/polling"
     assert "Choose a number" in tablet.get(TABLET).text
+
+
+@pytest.mark.usefixtures("vote")
+def test_whoever_tries_numbers_on_one_tablet_holds_up_no_other(
+    settings: Settings, database: Database
+) -> None:
+    app = create_app(replace(settings, limits_on=True), database=database)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+
+    def out_with_a_voter(session: str) -> FlaskClient:
+        client, answer = app.test_client(), Response()
+        with app.test_request_context():
+            number = tablets.pin_hash("2468")
+            tablets.keep(answer, Tablet("harbour-bay", session, number, is_out=True))
+        kept = answer.headers["Set-Cookie"].partition(";")[0]
+        client.set_cookie(*kept.split("=", 1))
+        return client
+
+    def tried(client: FlaskClient, number: str) -> int:
+        return client.post(f"{TABLET}/back", data={"number": number}).status_code
+
+    one, other = out_with_a_voter("1.one"), out_with_a_voter("2.other")
+    assert [tried(one, "1111") for _ in range(11)] == [422] * 10 + [429]
+    assert (tried(one, "2468"), tried(other, "2468")) == (429, 302)

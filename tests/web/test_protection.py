@@ -28,6 +28,10 @@ from tests.web.test_access import VALUES, WHO
 MAY_SET_A_COOKIE = frozenset(
     f"accounts.{page}" for page in ("register", "sign_in", "forgotten", "reset", "confirm")
 ) | {"ballots.enter", "ledger.receipt", "language.choose"}
+# Those that have nothing to show lead to the form of the code, and say why.
+MAY_SET_A_COOKIE |= {"ballots.done"} | {
+    f"ballots.{page}" for page in ("receipt", "receipt_file", "receipt_pdf")
+}
 CODES = "/organise/rounds/vote/codes/issue"
 
 
@@ -104,6 +108,22 @@ def test_a_forged_address_helps_only_where_a_proxy_is_trusted(
     forged = [join(number, f"203.0.113.{number}, 198.51.100.7") for number in range(21)]
     assert forged == [422] * 20 + [429]
     assert join(22, "203.0.113.1, 198.51.100.8") == (422 if proxies else 429)
+
+
+def test_a_home_is_one_place_whichever_of_its_many_addresses_it_uses(
+    settings: Settings, database: Database
+) -> None:
+    app = create_app(replace(settings, limits_on=True), database=database)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    client = FlaskClient(app, app.response_class)
+
+    def join(number: int, address: str) -> int:
+        data = {"name": "Isla", "email": f"isla{number}@example.org", "password": "short"}
+        return client.post("/join", data=data, environ_base={"REMOTE_ADDR": address}).status_code
+
+    statuses = [join(number, f"2001:db8:0:1:{number:x}::7") for number in range(21)]
+    assert statuses == [422] * 20 + [429]
+    assert join(22, "2001:db8:0:2::7") == 422
 
 
 @pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+44", "-1", "@SUM(A1)"])

@@ -2,17 +2,16 @@
 
 import hashlib
 import hmac
-from ipaddress import ip_address, ip_network
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Date, LargeBinary, bindparam, text
 
+from pb.adapters.network import place_of
 from pb.database import Session, clock, has_fixed_clock
 from pb.services.atomic import note as note_down
 
 LABEL = b"commonpot/scrutiny/addresses"
-HOME_BITS = 64  # of an IPv6 address: what a home or a phone is given
 
 ONE_MORE = """
     INSERT INTO address_use (round_id, address_hash, "on", codes)
@@ -58,15 +57,4 @@ def note(
 def _hash(slot_key: bytes, address: str) -> bytes:
     # Longer than what slots are made from, so that no slot is ever a key.
     key = hmac.digest(slot_key, LABEL, hashlib.sha256)
-    return hmac.digest(key, _place(address).encode(), hashlib.sha256)
-
-
-def _place(address: str) -> str:
-    """Return the address, of an IPv6 one the half that stands for a home."""
-    try:
-        known = ip_address(address)
-    except ValueError:
-        return address  # a proxy that is set up wrongly: all are counted together
-    if known.version == 4:  # noqa: PLR2004  of the internet protocol
-        return str(known)
-    return str(ip_network((known, HOME_BITS), strict=False))
+    return hmac.digest(key, place_of(address).encode(), hashlib.sha256)

@@ -1,6 +1,15 @@
 """Pages of a place to vote: which rounds, the tablet's number, handing it over, taking it back."""
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, session
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+)
 from flask import url_for as to
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -27,6 +36,12 @@ blueprint = Blueprint("polling", __name__, url_prefix="/polling")
 
 WRONG = "10 per minute;100 per hour"
 _REFUSED = 422
+
+
+def _whose_tablet() -> str:
+    """Return whose tablet it is, so that one whose number is tried holds up no other place."""
+    kept = tablets.with_voter((request.view_args or {}).get("slug", ""))
+    return kept.session if kept is not None else "none"
 
 
 @blueprint.after_request
@@ -95,7 +110,12 @@ def look_up(slug: str) -> ResponseReturnValue:
 
 @blueprint.route("/<slug>/back", methods=["GET", "POST"])
 @allow(Role.ANYONE)
-@limiter.limit(WRONG, methods=["POST"], deduct_when=lambda answer: answer.status_code == _REFUSED)
+@limiter.limit(
+    WRONG,
+    methods=["POST"],
+    key_func=_whose_tablet,
+    deduct_when=lambda answer: answer.status_code == _REFUSED,
+)
 def back(slug: str) -> ResponseReturnValue:
     """Wait for the helper with the tablet's number; whoever votes next begins afresh."""
     head = round_heads.head(db(), slug, officer=False)
