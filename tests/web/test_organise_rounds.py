@@ -163,6 +163,34 @@ def decisions() -> dict[str, object]:
     }
 
 
+VOTERS = {"electorate": "Everyone here", "entry_ways": "file"}
+
+
+@pytest.mark.parametrize(
+    "typed", ["60000", " 60,000 ", "60 000", "60\u00a0000", "60.000", "60’000", "+60000"]
+)
+def test_a_count_is_read_as_people_write_it(
+    session: Session, officer: CheckingClient, draft: rounds.NewRound, typed: str
+) -> None:
+    send(officer, f"/organise/rounds/{draft.slug}/voters", VOTERS | {"eligible": typed})
+    session.rollback()
+    assert session.scalars(select(Round.eligible)).one() == 60_000
+
+
+@pytest.mark.parametrize(
+    "typed", ["many", "6,00", "60,00,0", "1,234.567", "½", "٦٠", "9" * 19, "6e4"]
+)
+def test_what_is_no_count_gets_a_sentence_and_stays(
+    officer: CheckingClient, draft: rounds.NewRound, typed: str
+) -> None:
+    answer = officer.post(
+        f"/organise/rounds/{draft.slug}/voters", data=VOTERS | {"eligible": typed}
+    )
+    assert answer.status_code == 422
+    assert "Write a whole number, such as 60 or 60,000." in answer.text
+    assert f'value="{typed}"' in answer.text
+
+
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [

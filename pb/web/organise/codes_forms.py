@@ -3,10 +3,11 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, SelectField, StringField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from pb.services.voter_list.codes import CodesOut
+from pb.web.whole_number import WholeNumberField
 
 MOST_AT_ONCE = 50_000
 NO_AREA = "none"
@@ -16,7 +17,7 @@ class IssueForm(FlaskForm):
     """How many codes for which area."""
 
     area = SelectField(_l("For people who live in"), validators=[InputRequired()])
-    number = IntegerField(
+    number = WholeNumberField(
         _l("How many codes"),
         validators=[
             InputRequired(_l("Enter how many codes you need.")),

@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (
-    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -23,6 +22,7 @@ from pb.services.rounds.round_heads import AreaView, CategoryView, RoundHead
 from pb.services.rounds.round_values import AreaGiven, Basics, CategoryGiven, VotersGiven
 from pb.vocabulary import EntryWay
 from pb.web.choices import choices
+from pb.web.whole_number import WholeNumberField
 from pb.wording import voter_lists
 
 TOO_LONG = _l("Use at most %(max)d characters.")
@@ -146,7 +146,7 @@ class VotersForm(FlaskForm):
         filters=[stripped],
         validators=[DataRequired(_l("Say who may vote.")), Length(max=200, message=TOO_LONG)],
     )
-    eligible = IntegerField(
+    eligible = WholeNumberField(
         _l("How many people is that?"),
         description=_l("If you know: it shows how many of them took part."),
         validators=[
@@ -154,7 +154,7 @@ class VotersForm(FlaskForm):
             NumberRange(min=1, max=10**9, message=_l("Write a number above zero.")),
         ],
     )
-    least_age = IntegerField(
+    least_age = WholeNumberField(
         _l("From which age may people vote?"),
         description=_l("On the last day of voting. Leave it empty if age does not matter."),
         validators=[
@@ -218,7 +218,7 @@ class AreaForm(FlaskForm):
         filters=[stripped],
         validators=[Optional(), Length(max=300, message=TOO_LONG)],
     )
-    population = IntegerField(
+    population = WholeNumberField(
         _l("How many people live there?"),
         validators=[
             Optional(),

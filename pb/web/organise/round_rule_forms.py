@@ -12,7 +12,6 @@ from wtforms import (
     DateTimeLocalField,
     Form,
     FormField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
@@ -25,6 +24,7 @@ from pb.vocabulary import BallotType, Completion, Decider, Phase, Question, Rung
 from pb.web.choices import choices
 from pb.web.money_field import MoneyField
 from pb.web.organise.round_forms import TOO_LONG, one_line, stripped
+from pb.web.whole_number import WholeNumberField
 from pb.wording import terms
 
 WHOLE_PLACE = 0
@@ -152,7 +152,7 @@ class PotForm(FlaskForm):
         default=BallotType.APPROVAL.value,
         validators=[DataRequired(_l("Choose how people vote."))],
     )
-    most_points = IntegerField(
+    most_points = WholeNumberField(
         _l("How many points has each person?"),
         description=_l("Only if people give points."),
         validators=[
@@ -182,13 +182,13 @@ class PotForm(FlaskForm):
         ),
         default=Completion.ADD1.value,
     )
-    asked_choices = IntegerField(
+    asked_choices = WholeNumberField(
         _l("How many projects do you ask people to choose?"),
         description=_l("You only ask: a ballot with fewer counts just as well."),
         default=3,
         validators=[NumberRange(min=0, max=50, message=_l("Write a number from 0 to 50."))],
     )
-    most_choices = IntegerField(
+    most_choices = WholeNumberField(
         _l("At most how many may they choose?"),
         description=_l("Leave it empty for no limit."),
         validators=[
@@ -210,7 +210,7 @@ class PotForm(FlaskForm):
         validators=[Optional(), Length(max=100, message=TOO_LONG)],
     )
 
-    least_age = IntegerField(
+    least_age = WholeNumberField(
         _l("From which age?"),
         description=_l("For a pot of one age group. Leave it empty for everybody."),
         validators=[
@@ -218,7 +218,7 @@ class PotForm(FlaskForm):
             NumberRange(min=1, max=120, message=_l("Write an age from 1 to 120.")),
         ],
     )
-    most_age = IntegerField(
+    most_age = WholeNumberField(
         _l("Up to which age?"),
         description=_l("On the last day of voting."),
         validators=[

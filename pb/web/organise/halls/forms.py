@@ -3,13 +3,14 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField
+from wtforms import HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from pb.services.halls.packs import CameBack, NewPacks
 from pb.services.rounds.round_heads import RoundHead
 from pb.vocabulary import PackKind
 from pb.web.choices import choices
+from pb.web.whole_number import WholeNumberField
 
 MOST_PACKS = 100
 MOST_IN_PACK = 200
@@ -30,7 +31,7 @@ class MakeForm(FlaskForm):
         default=PackKind.CODES.value,
         validators=[InputRequired(_l("Choose one."))],
     )
-    packs = IntegerField(
+    packs = WholeNumberField(
         _l("How many packs"),
         description=_l("One for each table or helper at the door, and one to spare."),
         default=3,
@@ -39,7 +40,7 @@ class MakeForm(FlaskForm):
             NumberRange(1, MOST_PACKS, _l("Enter a number from 1 to 100.")),
         ],
     )
-    size = IntegerField(
+    size = WholeNumberField(
         _l("How many in each pack"),
         default=20,
         validators=[
@@ -87,7 +88,7 @@ class IssueForm(FlaskForm):
 class ReturnForm(FlaskForm):
     """What came back, as a helper counted it."""
 
-    given_out = IntegerField(
+    given_out = WholeNumberField(
         _l("How many were given to people?"),
         description=_l("Count the ticks on the tally sheet, not the slips that are left."),
         validators=[

@@ -7,7 +7,6 @@ from flask_wtf.file import FileField
 from wtforms import (
     DateField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
@@ -21,6 +20,7 @@ from pb.services.rounds.round_heads import PotView
 from pb.vocabulary import PaperRule, SpoiledReason
 from pb.web.choices import choices
 from pb.web.organise.round_forms import TOO_LONG, one_line, stripped
+from pb.web.whole_number import WholeNumberField
 from pb.wording import paper_terms
 
 COUNTS = "counts"
@@ -120,7 +120,7 @@ class BatchForm(FlaskForm):
 class SealForm(FlaskForm):
     """A batch that is counted and sealed."""
 
-    papers = IntegerField(
+    papers = WholeNumberField(
         _l("How many papers are in it?"),
         description=_l("Count them twice, face down. Nobody looks at what stands on them."),
         validators=[

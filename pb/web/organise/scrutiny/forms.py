@@ -2,12 +2,13 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField, StringField, TextAreaField
+from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from pb.services.scrutiny.samples import Wanted
 from pb.vocabulary import FlagVerdict
 from pb.web.choices import choices
+from pb.web.whole_number import WholeNumberField
 
 TOO_LONG = _l("Use at most %(max)d characters.")
 MOST_DRAWN = 500
@@ -60,7 +61,7 @@ class DrawForm(FlaskForm):
             Length(max=30, message=TOO_LONG),
         ],
     )
-    voters = IntegerField(
+    voters = WholeNumberField(
         _l("How many entries of the voter list"),
         default=20,
         validators=[
@@ -68,7 +69,7 @@ class DrawForm(FlaskForm):
             NumberRange(0, MOST_DRAWN, _l("Enter a number from 0 to 500.")),
         ],
     )
-    batches = IntegerField(
+    batches = WholeNumberField(
         _l("How many batches of papers"),
         default=0,
         validators=[
@@ -85,7 +86,7 @@ class DrawForm(FlaskForm):
 class ReportForm(FlaskForm):
     """What scrutineers found in a sample."""
 
-    differences = IntegerField(
+    differences = WholeNumberField(
         _l("How many differences did you find?"),
         validators=[
             InputRequired(_l("Enter how many; 0 if everything agreed.")),
