@@ -69,6 +69,9 @@ class RegisterSettings:
     token: str = field(default="", repr=False)
 
 
+COUNTRY_CODE = "44"  # the United Kingdom's
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that differs from one installation to the next."""
@@ -86,6 +89,8 @@ class Settings:
     register: RegisterSettings = RegisterSettings()
     trusted_proxies: int = 0
     secure_cookies: bool = False
+    country_code: str = COUNTRY_CODE
+    """Whose telephone numbers may be written as they are dialled there, without + and code."""
     upload_limit: int = 8 * 1024 * 1024
     voter_file_limit: int = 512 * 1024 * 1024
     limits_on: bool = True
@@ -240,6 +245,15 @@ def _notify(env: Mapping[str, str]) -> NotifySettings:
     )
 
 
+def _country_code(env: Mapping[str, str]) -> str:
+    code = env.get("PB_COUNTRY_CODE", COUNTRY_CODE)
+    if not re.fullmatch(r"[1-9][0-9]{0,2}", code):
+        raise BadSetting(
+            f"PB_COUNTRY_CODE must be a country's telephone code such as 44 or 48, not {code!r}."
+        )
+    return code
+
+
 def _safe_url(env: Mapping[str, str], name: str) -> str:
     """Return an address to which people's details may go: encrypted, or on this machine."""
     url = env.get(name, "")
@@ -292,5 +306,6 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         sign_on=_sign_on(env),
         register=_register(env),
         trusted_proxies=_whole(env, "PB_TRUSTED_PROXIES", 0),
+        country_code=_country_code(env),
         secure_cookies=_yes(env, "PB_SECURE_COOKIES", default=base_url.startswith("https://")),
     )

@@ -96,6 +96,9 @@ def test_a_logo_is_a_file_of_a_picture(tmp_path):
         ("SMTP_STARTTLS", "maybe"),
         ("DATABASE_URL", "mysql://x"),
         ("PB_TRUSTED_PROXIES", "-1"),
+        ("PB_COUNTRY_CODE", "+48"),
+        ("PB_COUNTRY_CODE", "048"),
+        ("PB_COUNTRY_CODE", "Poland"),
     ],
 )
 def test_a_setting_that_cannot_be_read_is_named(tmp_path, name, value):

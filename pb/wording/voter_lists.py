@@ -73,8 +73,8 @@ PROBLEMS: Mapping[LineProblem, str] = {
     LineProblem.TOO_YOUNG: N_("Too young on the last day of voting."),
     LineProblem.BAD_EMAIL: N_("This is no email address."),
     LineProblem.BAD_TELEPHONE: N_(
-        "This is no telephone number. Write it like 07700 900123, or like +48 601 234 567 with "
-        "the country's code."
+        "This is no telephone number. Write it as it is dialled here, or with + and the "
+        "country's code, such as +44 7700 900123."
     ),
     LineProblem.UNKNOWN_LANGUAGE: N_("We write no letters in this language."),
     LineProblem.NOT_YES_OR_NO: N_("This has to be yes or no."),

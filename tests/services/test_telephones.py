@@ -28,8 +28,8 @@ UK = "+447700900123"
     ],
 )
 def test_a_number_has_one_form(written: str, known: str) -> None:
-    assert telephones.international(written) == known
-    assert telephones.international(known) == known
+    assert telephones.international(written, country="44") == known
+    assert telephones.international(known, country="44") == known
     assert len(known) <= 16
 
 
@@ -55,10 +55,42 @@ def test_a_number_has_one_form(written: str, known: str) -> None:
     ],
 )
 def test_what_is_no_number_is_none(written: str) -> None:
-    assert telephones.international(written) is None
+    assert telephones.international(written, country="44") is None
 
 
 def test_only_mobile_numbers_of_the_united_kingdom_get_text_messages() -> None:
     assert telephones.may_get_texts(UK)
     assert telephones.may_get_texts("+48601234567")
     assert not telephones.may_get_texts("+441632960123")
+
+
+@pytest.mark.parametrize(
+    ("country", "written", "known"),
+    [
+        ("48", "601 234 567", "+48601234567"),
+        ("48", "22 123 45 67", "+48221234567"),
+        ("48", "48 601 234 567", "+48601234567"),  # a spreadsheet dropped the plus
+        ("48", "+48 601-234-567", "+48601234567"),
+        ("48", "07700 900123", None),
+        ("48", "601 234 56", None),
+        ("48", "+48 0601 234 567", None),
+        ("48", "+44 7700 900123", UK),
+        ("48", "00 44 (0)7700 900123", UK),
+        ("44", "601 234 567", None),
+        ("49", "0151 23456789", "+4915123456789"),
+        ("49", "15123456789", None),  # with the nought gone it could be anything
+        ("49", "4915123456789", None),
+        ("39", "06 6982 1234", "+390669821234"),
+        ("39", "333 123 4567", "+393331234567"),
+        ("1", "(212) 555-0123", "+12125550123"),
+        ("1", "1 212 555 0123", "+12125550123"),
+        ("420", "601 123 456", "+420601123456"),
+        ("48", "\u0666" * 9, None),
+    ],
+)
+def test_numbers_are_read_as_the_place_dials_them(
+    country: str, written: str, known: str | None
+) -> None:
+    assert telephones.international(written, country=country) == known
+    if known is not None:
+        assert telephones.international(known, country=country) == known

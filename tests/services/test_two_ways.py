@@ -63,7 +63,12 @@ def by_register(
 def by_sign_on(session: Session, vote: Vote, **claims: object) -> str:
     identity = Identity("https://id.example", "subject", {"area": "Northfield", **claims})
     vouched = vouching.signed_on(
-        session, round_id=vote.made.id, identity=identity, area_claim="area", keys=vote.keys
+        session,
+        round_id=vote.made.id,
+        identity=identity,
+        area_claim="area",
+        country="44",
+        keys=vote.keys,
     )
     kept = vouching.Vouched.of(vouched.as_json())
     assert kept == vouched

@@ -102,7 +102,7 @@ def test_a_voter_may_leave_a_mobile_number_for_a_reminder(
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("my mobile", "Enter a telephone number such as 07700 900123"),
+        ("my mobile", "Enter a telephone number as it is dialled here"),
         ("7" * 5000, "That is too long for a telephone number."),
         ("01632 960123", "Text messages reach mobile phones only."),
     ],

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from pb.services.voter_list.list_text import folded
 from pb.services.voter_list.list_words import ListField
+from pb.services.voter_list.telephones import UNITED_KINGDOM
 
 # Names in English and Polish, without case, accents and signs.
 NAMES: Mapping[ListField, tuple[str, ...]] = {
@@ -69,7 +70,8 @@ class Reading:
     """How a file is read: its letters, its separator, and which column means what.
 
     `area_id` is for everybody where no column says where people live; `turn` counts how often
-    somebody has said how to read it, so that work on an older reading is known as such.
+    somebody has said how to read it, so that work on an older reading is known as such;
+    `country` is the code of the one whose telephone numbers need none.
     """
 
     encoding: str
@@ -79,6 +81,7 @@ class Reading:
     area_id: int | None = None
     width: int
     turn: int = 0
+    country: str = UNITED_KINGDOM
 
     def as_json(self) -> dict[str, Any]:
         """Return what the table keeps."""
@@ -90,6 +93,7 @@ class Reading:
             "area_id": self.area_id,
             "width": self.width,
             "turn": self.turn,
+            "country": self.country,
         }
 
     @classmethod

@@ -195,7 +195,7 @@ class _Line:
 
     def _telephone(self) -> str | None:
         text = self._text(ListField.TELEPHONE)
-        number = telephones.international(text) if text else None
+        number = telephones.international(text, country=self._reading.country) if text else None
         if text and number is None:
             self._wrong(LineProblem.BAD_TELEPHONE, ListField.TELEPHONE)
         return number

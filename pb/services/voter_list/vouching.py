@@ -72,7 +72,13 @@ class Vouched:
 
 
 def signed_on(
-    session: Session, *, round_id: int, identity: Identity, area_claim: str, keys: ListKeys
+    session: Session,
+    *,
+    round_id: int,
+    identity: Identity,
+    area_claim: str,
+    country: str,
+    keys: ListKeys,
 ) -> Vouched:
     """Return what counts of somebody who signed on; changes nothing.
 
@@ -81,6 +87,7 @@ def signed_on(
         round_id: the round.
         identity: what the provider says.
         area_claim: the claim that names the area, by its name or its address on pages.
+        country: the code of the one whose telephone numbers need none.
         keys: the key store.
 
     Raises:
@@ -98,11 +105,11 @@ def signed_on(
         raise SignOnFailed from refusal
     key_of_people = people_key(keys, round_id)
     key = source_key(key_of_people, "sign-on", identity.issuer, identity.subject)
-    alike = likeness.keys_of(key_of_people, _details(identity.claims, born_on))
+    alike = likeness.keys_of(key_of_people, _details(identity.claims, born_on, country))
     return Vouched(round_id, key, area_id, born_on, alike)
 
 
-def _details(claims: Mapping[str, Any], born_on: date | None) -> Details:
+def _details(claims: Mapping[str, Any], born_on: date | None, country: str) -> Details:
     """Return what a provider happens to say of somebody, by OpenID Connect's own claims."""
     parts = " ".join(_said(claims, part) for part in ("given_name", "family_name"))
     address = claims.get("address")
@@ -112,7 +119,7 @@ def _details(claims: Mapping[str, Any], born_on: date | None) -> Details:
         born_on=born_on,
         postcode=_said(place, "postal_code"),
         email=_said(claims, "email"),
-        telephone=telephones.international(_said(claims, "phone_number")),
+        telephone=telephones.international(_said(claims, "phone_number"), country=country),
     )
 
 

@@ -10,6 +10,7 @@ from pb.services.voter_list import telephones
 from pb.services.voting.reminders import Reached
 from pb.web.choices import choices
 from pb.web.form_meta import LightMeta
+from pb.web.requests import settings
 
 MOST_TYPED = 100  # a code with every dash and space that anybody might type
 OWN, SHARED = "own", "shared"
@@ -78,12 +79,12 @@ class CodeForm(FlaskForm):
 
     def validate_telephone(self, field: Field) -> None:
         """Refuse what is no number, and numbers to which no text message comes."""
-        number = telephones.international(field.data)
+        number = telephones.international(field.data, country=settings().country_code)
         if number is None:
             raise ValidationError(
                 _(
-                    "Enter a telephone number such as 07700 900123, or with the country’s code, "
-                    "such as +48 601 234 567."
+                    "Enter a telephone number as it is dialled here, or with + and the country’s "
+                    "code, such as +44 7700 900123."
                 )
             )
         if not telephones.may_get_texts(number):
@@ -96,7 +97,8 @@ class CodeForm(FlaskForm):
         """Where one reminder may go, if anywhere."""
         email = self.email.data if "email" in self else None
         typed = self.telephone.data if "telephone" in self else None
-        return Reached(email or None, telephones.international(typed or ""))
+        country = settings().country_code
+        return Reached(email or None, telephones.international(typed or "", country=country))
 
     @property
     def is_own_device(self) -> bool:

@@ -80,6 +80,7 @@ def signed_on() -> ResponseReturnValue:
         round_id=head.id,
         identity=identity,
         area_claim=settings().sign_on.area_claim,
+        country=settings().country_code,
         keys=KeyStore(settings().keys_dir),
     )
     session[VOUCHED] = vouched.as_json() | {"slug": head.slug, "at": int(time.time())}

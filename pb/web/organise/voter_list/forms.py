@@ -16,6 +16,7 @@ from pb.services.voter_list.list_columns import Reading
 from pb.services.voter_list.list_words import ListField
 from pb.services.voter_list.uploads import Preview
 from pb.web.choices import choices
+from pb.web.requests import settings
 from pb.wording import voter_lists
 
 NOWHERE = "none"
@@ -120,6 +121,7 @@ class _ColumnsForm(FlaskForm):
             area_id=None if self.area_id.data == NOWHERE else int(self.area_id.data),
             width=written.width,
             turn=written.turn,
+            country=settings().country_code,
         )
 
 
