@@ -46,6 +46,7 @@ def test_an_officer_reports_and_everybody_reads_it(
 ) -> None:
     vote, _ = counting.published(session, tmp_path)
     officer = sign_in(vote.officer)
+    assert "4 projects are funded, and not begun yet" in text(client, DELIVERY)
     assert "Project number 1" in text(officer, "/organise/rounds/harbour-bay/delivery")
     assert "Publish this report" in text(officer, REPORT)
     answer = officer.post(REPORT, data=filled(), follow_redirects=True)

@@ -55,6 +55,7 @@ def test_the_result_says_what_is_funded_in_each_pot(
     assert "people voted: 100% of the 5 on the voter list" in html
     assert f'href="{RESULT}/northfield"' in html
     assert "/rounds/harbour-bay/projects/everyone/1" in html
+    assert "Not funded: " in html
 
 
 def test_a_pot_says_why_and_how_the_money_was_used(
@@ -72,6 +73,8 @@ def test_a_pot_says_why_and_how_the_money_was_used(
     assert "drawn on the market place" in html
     assert "pb count harbour-bay-everyone.pb" in html
     assert "1000/3" in html
+    share = html.partition("Share of each voter")[2].partition("</div>")[0]
+    assert "exactly" not in share, "a whole sum is not said twice"
 
 
 def test_the_ballots_are_handed_out_and_count_to_the_same(
