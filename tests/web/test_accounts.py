@@ -253,7 +253,7 @@ def test_someone_signs_out_everywhere_else(sign_in, session):
 def test_ones_page_names_the_roles(sign_in, session):
     client = sign_in(factories.account(session, roles=(Role.REVIEWER,)))
 
-    assert shows(client.get("/me"), "Reviewer")
+    assert shows(client.get("/me"), "Reviewer", "You have not begun an idea yet.")
 
 
 @pytest.fixture

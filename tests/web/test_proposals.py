@@ -66,12 +66,14 @@ def test_a_resident_saves_a_draft_comes_back_and_sends_it_in(author, sign_in, cl
     assert "a rough guess of the cost" in text(ada.get(saved.location))
     assert client.get(f"{IDEAS}/1").status_code == 404
     assert "Benches on the hill" in text(ada.get("/my-ideas"))
+    assert "See my idea" in text(ada.get("/me"))
 
     form = text(ada.get(f"{IDEAS}/1/edit"))
     assert "Every **200 metres**." in form
     ada.post(f"{IDEAS}/1/edit", data=typed(cost="£1,250.50"))
     assert ada.post(f"{IDEAS}/1/submit").location == f"{IDEAS}/1"
 
+    assert "Next comes “Review together”, from " in text(ada.get(f"{IDEAS}/1"))
     page = text(client.get(f"{IDEAS}/1"))
     assert "£1,250.50" in page
     assert "<strong>200 metres</strong>" in page

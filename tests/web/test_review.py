@@ -175,7 +175,7 @@ def test_a_no_needs_a_next_step_and_a_contact(made, officer, sign_in, client):
     public = text(client.get(IDEA))
     assert "It cannot go ahead, because:" in public
     assert "Ask next year." in public
-    assert "roads@example.org" in public
+    assert 'href="mailto:roads@example.org"' in public
 
 
 @pytest.mark.usefixtures("both")
