@@ -96,7 +96,7 @@ def test_every_page_leads_back_to_a_ballot_that_is_not_cast(
     assert not banner.is_visible()
     enter(page, vote.hillside[0])
     tick(page, 2)
-    for address in ("/", "/sign-in", "/rounds/harbour-bay"):
+    for address in ("/", "/sign-in", "/rounds/harbour-bay", VOTE):
         page.goto(address)
         assert banner.is_visible(), address
         assert violations(page) == []
