@@ -281,6 +281,13 @@ def _register(env: Mapping[str, str]) -> RegisterSettings:
     return given
 
 
+def _make_folder(folder: Path, name: str, *, mode: int = 0o777) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=mode)
+    except OSError as error:
+        raise BadSetting(f"{name}: no folder {folder} can be made: {error.strerror}.") from error
+
+
 def from_environment(env: Mapping[str, str] | None = None) -> Settings:
     """Read the settings.
 
@@ -289,9 +296,9 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
     """
     env = os.environ if env is None else env
     instance = Path(env.get("PB_INSTANCE", "instance")).absolute()
-    instance.mkdir(parents=True, exist_ok=True)
+    _make_folder(instance, "PB_INSTANCE")
     keys_dir = Path(env.get("PB_KEYS_DIR", instance / "keys")).absolute()
-    keys_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _make_folder(keys_dir, "PB_KEYS_DIR", mode=0o700)
     base_url = env.get("PB_BASE_URL", f"http://127.0.0.1:{env.get('PORT', '5000')}")
     return Settings(
         instance=instance,

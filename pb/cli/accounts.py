@@ -11,6 +11,7 @@ from pb.services.people.roles import Wanted
 from pb.vocabulary import Role, Seat
 
 ROLES = click.Choice(["reviewer", "officer", "administrator"])
+LONGEST_NAME = 100  # as on the page where people join
 SEATS = click.Choice([seat.value for seat in Seat])
 
 
@@ -20,6 +21,22 @@ def an_email(_context: click.Context, _parameter: click.Parameter, value: str) -
         return validate_email(value, check_deliverability=False).normalized
     except EmailNotValidError as error:
         raise click.BadParameter(f"{value!r} is not an email address.") from error
+
+
+def a_name(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """Refuse a name that no page could show."""
+    name = " ".join(value.split())
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        raise click.BadParameter(f"at most {LONGEST_NAME} letters, in UTF-8.")
+    return name
+
+
+def _readable(password: str) -> str:
+    try:
+        password.encode()
+    except UnicodeEncodeError as error:
+        raise click.ClickException("This password is not text in UTF-8.") from error
+    return password
 
 
 def _wanted(email: str, role: str, seat: str | None) -> Wanted:
@@ -33,7 +50,9 @@ def _wanted(email: str, role: str, seat: str | None) -> Wanted:
 
 @click.command("create-account")
 @click.argument("email", callback=an_email)
-@click.option("--name", prompt="Name that others see", help="The name that others see.")
+@click.option(
+    "--name", prompt="Name that others see", callback=a_name, help="The name that others see."
+)
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 @click.option("--role", type=ROLES, help="Give the account a role as well.")
 @click.option("--seat", type=SEATS, help="On whose side a reviewer sits.")
@@ -49,7 +68,7 @@ def create_account(
     wanted = _wanted(email, role, seat) if role else None
     with open_database(settings()) as database, database.session() as session, sentences():
         roles.create_account(
-            session, wanted, email=email, name=name.strip() or email, password=password
+            session, wanted, email=email, name=name or email, password=_readable(password)
         )
     click.echo(f"{email} can sign in now{f' and is {role}' if role else ''}.")
 

@@ -92,6 +92,9 @@ def test_a_role_is_given_by_command(pb, held):
         (("grant-role", "nonsense", "officer"), 2, "is not an email address"),
         (("grant-role", "ada@example.org", "mayor"), 2, "is not one of"),
         (("create-account", "nonsense", "--name", "x"), 2, "is not an email address"),
+        (("create-account", "b@example.org", "--name", "a\x1b[8m"), 2, "at most 100 letters"),
+        (("create-account", "b@example.org", "--name", "\udcff"), 2, "at most 100 letters"),
+        (("create-account", "b@example.org", "--name", "a" * 101), 2, "at most 100 letters"),
         (("create-account", "ADA@example.org", "--name", "x", "--password-stdin"), 1, "already"),
     ],
 )
@@ -118,6 +121,8 @@ def test_a_short_password_is_refused(pb):
     ("name", "value", "words"),
     [
         ("PB_PLACE_COLOUR", "#ffdd00", "too light"),
+        ("PB_INSTANCE", "/dev/null", "no folder /dev/null can be made"),
+        ("PB_KEYS_DIR", "/dev/null/keys", "no folder /dev/null/keys can be made"),
         ("PB_PLACE_COLOUR", "teal", "must look like #0f5c5c"),
         ("PB_PLACE_LOGO", "/nowhere/logo.svg", "must be a file"),
         ("SMTP_PORT", "mail", "must be a whole number"),
