@@ -142,10 +142,13 @@ class KeyStore:
     def sign_record(self, content: bytes, *, by: NoteKey) -> bytes:
         """Return the Ed25519 signature of a checkpoint's text, by the key or the one that follows.
 
+        The name does not matter: after a key was lost, a record goes on under its own old name.
+
         Raises:
             KeyMissing: it is neither of them.
         """
-        private = self._record().privates.get(by)
+        privates = self._record().privates
+        private = next((privates[one] for one in privates if one.public == by.public), None)
         if private is None:
             raise KeyMissing(self._record_file())
         return private.sign(content)

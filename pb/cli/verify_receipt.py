@@ -33,6 +33,10 @@ FAULTS = {
     Fault.STOLEN_KEY: "The key of this receipt, or one on the way to it, was stolen, so what it "
     "signed proves nothing by itself. Take the receipt to the round's public record page, which "
     "gives it back with a stamp of the newest key, and give that key with --key.",
+    Fault.LOST_KEY: "A key of this record was lost between the key of this receipt and the one "
+    "that was given, so the older one could not sign who comes next. Take the newest key from "
+    "where the council published it, not from here; the round's public record page gives the "
+    "receipt back with a stamp of that key.",
 }
 
 NOT_PROVED = """\

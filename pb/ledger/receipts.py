@@ -31,6 +31,7 @@ class Fault(StrEnum):
     BAD_HANDOVERS = "bad-handovers"
     RETIRED_KEY = "retired-key"
     STOLEN_KEY = "stolen-key"
+    LOST_KEY = "lost-key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,9 @@ def check(
     first, last = sorted((keys.index(own), keys.index(key or own)))
     if any(one.was_stolen for one in history[first : last + 1]):
         return Checked(None, (Fault.STOLEN_KEY,))
+    # A lost key named nobody who follows it; what it signed itself stays good.
+    if any(one.was_lost for one in history[first:last]):
+        return Checked(None, (Fault.LOST_KEY,))
     return _checked(receipt, history[keys.index(own)])
 
 

@@ -1,7 +1,8 @@
 """Which key signed a record's checkpoints when: handovers from each key to the next one.
 
 A handover is signed by the key that goes and by the one that comes, and stands in the record as
-an entry. So whoever trusts either key can follow it to the other, in both directions.
+an entry. So whoever trusts either key can follow it to the other, in both directions. After a key
+was lost only the one that comes could sign: then nothing leads from the one to the other.
 """
 
 import json
@@ -18,7 +19,8 @@ from pb.ledger.notes import KEY_BYTES, SIGNATURE_BYTES, NoteKey, Sign
 FORM = "commonpot record key 1"
 FILE = "commonpot record keys 1"
 LONGEST = 1024 * 1024
-PLANNED, STOLEN = "planned", "stolen"
+PLANNED, STOLEN, LOST = "planned", "stolen", "lost"
+UNSIGNED = bytes(SIGNATURE_BYTES)  # a key that was lost signs nothing any more
 
 
 class BadHandover(ValueError):
@@ -34,7 +36,8 @@ class RecordKey:
         name: under which both keys sign.
         entries: how many stood before this one. The old key signed up to so many, and no more.
         old, new: Ed25519 public keys.
-        why: "planned"; or "stolen": what the old key signed proves nothing by itself any more.
+        why: "planned"; or "stolen": what the old key signed proves nothing by itself any more;
+            or "lost": the old key could not sign this, and `by_old` is nought.
         by_old, by_new: signatures over the same statement.
     """
 
@@ -56,8 +59,8 @@ class RecordKey:
             raise ValueError("expected 32 bytes")
         if {len(self.by_old), len(self.by_new)} != {SIGNATURE_BYTES}:
             raise ValueError("expected 64 bytes")
-        if self.why not in {PLANNED, STOLEN} or self.entries < 1:
-            raise ValueError("expected planned or stolen, and a record that has begun")
+        if self.why not in {PLANNED, STOLEN, LOST} or self.entries < 1:
+            raise ValueError("expected planned, stolen or lost, and a record that has begun")
         NoteKey(self.name, self.new)
 
     def statement(self) -> bytes:
@@ -66,8 +69,10 @@ class RecordKey:
         return canonical.written({k: said[k] for k in said if k not in {"by_old", "by_new"}})
 
     def is_signed(self) -> bool:
-        """Whether both keys signed it."""
+        """Whether both keys signed it, or the new one alone where the old one was lost."""
         said = self.statement()
+        if self.why == LOST:
+            return self.by_old == UNSIGNED and _holds(self.new, self.by_new, said)
         return _holds(self.old, self.by_old, said) and _holds(self.new, self.by_new, said)
 
 
@@ -76,13 +81,14 @@ class Period:
     """A key and the checkpoints that it signs: of `first` to `last` entries; none: still.
 
     Attributes:
-        was_stolen: why it was replaced, if it was.
+        was_stolen, was_lost: why it was replaced, if it was and not as planned.
     """
 
     key: NoteKey
     first: int
     last: int | None
     was_stolen: bool = False
+    was_lost: bool = False
 
     def signs(self, size: int) -> bool:
         """Whether a checkpoint of so many entries is this key's to sign."""
@@ -125,7 +131,15 @@ def periods(handovers: Sequence[RecordKey], *, newest: NoteKey, origin: str) -> 
         )
         if one.origin != origin or one.entries < first or not follows or not one.is_signed():
             raise BadHandover("not one unbroken chain")
-        found.append(Period(NoteKey(one.name, one.old), first, one.entries, one.why == STOLEN))
+        found.append(
+            Period(
+                NoteKey(one.name, one.old),
+                first,
+                one.entries,
+                was_stolen=one.why == STOLEN,
+                was_lost=one.why == LOST,
+            )
+        )
         first = one.entries + 1
     if handovers and NoteKey(handovers[-1].name, handovers[-1].new) != newest:
         raise BadHandover("the last handover is to another key")
@@ -140,7 +154,13 @@ def signer(found: Sequence[Period], size: int) -> NoteKey:
 def file_of(found: Sequence[Period], handovers: Sequence[RecordKey]) -> str:
     """Return a record's keys as a file: which signs when, and the handovers between them."""
     keys = [
-        {"key": str(one.key), "first": one.first, "last": one.last, "stolen": one.was_stolen}
+        {
+            "key": str(one.key),
+            "first": one.first,
+            "last": one.last,
+            "stolen": one.was_stolen,
+            "lost": one.was_lost,
+        }
         for one in found
     ]
     said = {"form": FILE, "keys": keys, "handovers": [canonical.plain(one) for one in handovers]}

@@ -121,3 +121,42 @@ def test_what_is_no_file_of_keys_is_said(session: Session, vote: Vote, tmp_path:
         answer = verify(tmp_path, before, "--keys", str(tmp_path / "keys.json"))
         assert answer.exit_code == 2
         assert "is not a file of a record's keys" in answer.output
+
+
+def test_a_lost_key_is_given_as_it_was_published(
+    session: Session, vote: Vote, tmp_path: Path
+) -> None:
+    before = proved(session, vote)
+    session.rollback()
+    (tmp_path / "keys" / "record.json").unlink()
+    refused = pb("rotate-record-key", "--yes")
+    assert refused.exit_code == 1
+    assert "see --lost" in refused.output
+    for wrong in ("nonsense", f"{before.key}x"):
+        assert pb("rotate-record-key", "--lost", wrong, "--yes").exit_code == 2
+    assert pb("rotate-record-key", "--lost", before.key, "--stolen", "--yes").exit_code == 2
+    done = pb("rotate-record-key", "--lost", before.key, "--yes")
+    assert done.exit_code == 0, done.output
+    assert "Records handed over: 1." in done.output
+    key = vote.keys.record_key()
+    after = receipts.completed(session, vote.made.id, before, key=key)
+    assert verify(tmp_path, after, "--key", after.key).exit_code == 0
+    assert verify(tmp_path, before, "--key", before.key).exit_code == 0
+    told = verify(tmp_path, after, "--key", before.key)
+    assert told.exit_code == 1
+    assert "was lost" in told.output
+
+
+def test_a_key_that_signed_nothing_here_is_no_lost_one(
+    session: Session, vote: Vote, tmp_path: Path
+) -> None:
+    recording.work(session, vote)
+    session.rollback()
+    (tmp_path / "elsewhere").mkdir()
+    stranger = KeyStore(tmp_path / "elsewhere").record_key()
+    done = pb("rotate-record-key", "--lost", str(stranger), "--yes")
+    assert "signs every record already" in done.output  # nothing was lost
+    (tmp_path / "keys" / "record.json").unlink()
+    done = pb("rotate-record-key", "--lost", str(stranger), "--yes")
+    assert done.exit_code == 1
+    assert "Nothing was changed." in done.output

@@ -313,3 +313,104 @@ def test_changing_the_key_races_signing_and_every_stamp_is_of_its_keys_time(
         found[-1][0]
         == session.scalars(select(func.count()).where(LedgerEntry.round_id == vote.made.id)).one()
     )
+
+
+def lose(vote: Vote, settings: Settings) -> NoteKey:
+    """Let the key be in no folder any more; returns it as it was published."""
+    lost = vote.keys.record_key()
+    (settings.keys_dir / "record.json").unlink()
+    return lost
+
+
+def test_after_a_loss_every_record_goes_on_and_says_so(
+    session: Session, vote: Vote, other: Vote, settings: Settings
+) -> None:
+    recording.work(session, vote)
+    receipt = given(session, vote)
+    lost = lose(vote, settings)
+    close(session, vote)
+    done = rotation.start_anew(session, lost=lost, keys=vote.keys)
+    assert done.records == 2
+    assert done.new.public != lost.public
+    for one in (vote, other):
+        entry = recording.recorded(session, one.made.id)[-1]
+        assert isinstance(entry, RecordKey)
+        assert (entry.why, entry.by_old) == ("lost", bytes(64))
+        assert (entry.name, entry.old, entry.new) == (lost.name, lost.public, done.new.public)
+        size = len(recording.recorded(session, one.made.id))
+        new = NoteKey(lost.name, done.new.public)
+        assert list(stamps(session, one))[-1] == (size, new)
+    assert recording.work(session, vote) >= 0  # jobs that wait find nothing to sign
+    proved = completed(session, vote, receipt)
+    assert check(proved, key=new).faults == ()
+    assert check(proved, key=lost).faults == (Fault.LOST_KEY,)
+    session.rollback()
+    assert rotation.start_anew(session, lost=lost, keys=vote.keys).records == 0
+
+
+def test_receipts_of_a_lost_key_stay_good_under_it_and_lead_nowhere(
+    session: Session, vote: Vote, settings: Settings
+) -> None:
+    receipt = given(session, vote)
+    close(session, vote)
+    recording.work(session, vote)
+    old = completed(session, vote, receipt)
+    session.rollback()
+    lost = lose(vote, settings)
+    done = rotation.start_anew(session, lost=lost, keys=vote.keys)
+    new = completed(session, vote, old)
+    told = replace(old, handovers=new.handovers)
+    assert check(old, key=lost).faults == ()
+    assert check(told, key=lost).faults == ()
+    assert check(told, key=NoteKey(lost.name, done.new.public)).faults == (Fault.LOST_KEY,)
+
+
+def test_a_round_that_began_after_the_loss_needs_no_entry_and_keys_go_on_changing(
+    session: Session, vote: Vote, settings: Settings
+) -> None:
+    recording.work(session, vote)
+    lost = lose(vote, settings)
+    later = voting.prepare(session, settings.keys_dir, slug="later")
+    recording.begin(session, later)
+    recording.work(session, later)
+    assert rotation.start_anew(session, lost=lost, keys=vote.keys).records == 1
+    done = rotate(session, vote)
+    assert done.records == 2
+    for one, name in ((vote, lost.name), (later, done.new.name)):
+        assert list(stamps(session, one))[-1][1] == NoteKey(name, done.new.public)
+    assert name != lost.name
+
+
+def test_a_key_that_did_not_sign_last_is_not_the_lost_one(
+    session: Session, vote: Vote, settings: Settings
+) -> None:
+    recording.work(session, vote)
+    first = vote.keys.record_key()
+    rotate(session, vote)
+    before = len(recording.recorded(session, vote.made.id))
+    session.rollback()
+    second = lose(vote, settings)
+    for wrong in (first, NoteKey(second.name, vote.keys.record_key().public[::-1])):
+        with pytest.raises(RecordDamaged):
+            rotation.start_anew(session, lost=wrong, keys=vote.keys)
+    assert len(recording.recorded(session, vote.made.id)) == before
+    session.rollback()
+    assert rotation.start_anew(session, lost=second, keys=vote.keys).records == 1
+
+
+def test_a_loss_cannot_be_said_with_somebody_elses_signature(
+    session: Session, vote: Vote, settings: Settings
+) -> None:
+    recording.work(session, vote)
+    lost = lose(vote, settings)
+    rotation.start_anew(session, lost=lost, keys=vote.keys)
+    [entry] = records.handovers(session, vote.made.id)
+    assert entry.is_signed()
+    for forged in (
+        replace(entry, why="planned"),
+        replace(entry, why="stolen"),
+        replace(entry, by_old=b"x" * 64),
+        replace(entry, by_new=bytes(64)),
+        replace(entry, entries=entry.entries + 1),
+    ):
+        assert not forged.is_signed()

@@ -10,6 +10,7 @@ from flask import Flask
 from pb.config import Settings
 from pb.database import Session
 from pb.ledger import checkpoints, merkle, notes, proofs, receipts, record_keys
+from pb.ledger.notes import NoteKey
 from pb.ledger.receipts import check
 from pb.services.ledger import batches, rotation
 from pb.vocabulary import RoundState
@@ -253,3 +254,17 @@ def test_the_page_lists_the_keys_with_what_each_has_signed(
     note = client.get(f"{RECORD}/checkpoint.txt").get_data(as_text=True)
     origin = f"{done.new.name}/rounds/harbour-bay"
     assert checkpoints.read(note, by=done.new, origin=origin).size == 5
+
+
+def test_the_page_says_that_a_key_was_lost(
+    client: CheckingClient, session: Session, vote: Vote, settings: Settings
+) -> None:
+    recording.work(session, vote)
+    lost = vote.keys.record_key()
+    (settings.keys_dir / "record.json").unlink()
+    done = rotation.start_anew(session, lost=lost, keys=vote.keys)
+    said = page(client)
+    assert "A key of this record was lost." in said
+    assert "Only the new one could sign this." in said
+    assert "Each key has signed who comes next" not in said
+    assert str(NoteKey(lost.name, done.new.public)) in said

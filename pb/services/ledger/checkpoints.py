@@ -80,6 +80,23 @@ def sign(session: Session, ledger: Ledger, *, keys: RecordKeys) -> None:
     _keep_blocks(session, ledger.round_id, since=before.size, size=after.size)
 
 
+def is_signed_by(session: Session, ledger: Ledger, key: NoteKey) -> bool:
+    """Whether the last checkpoint of a record, if it has one, is this key's."""
+    note = session.scalar(
+        select(LedgerCheckpoint.note)
+        .where(LedgerCheckpoint.round_id == ledger.round_id)
+        .order_by(LedgerCheckpoint.size.desc())
+        .limit(1)
+    )
+    if note is None:
+        return True
+    try:
+        checkpoints.read(note, by=key, origin=ledger.origin or "")
+    except ValueError:
+        return False
+    return True
+
+
 def _work(session: Session, task: Task, *, keys: RecordKeys) -> None:
     with atomic(session):
         job = session.get_one(Job, task.id, with_for_update=True)

@@ -30,11 +30,12 @@ def of_ballots(
     """
     slug = records.slug_of(session, round_id)
     names = records.pot_names(session, round_id)
+    handovers = records.handovers(session, round_id)
     return Receipt(
         round=slug,
         origin=_origin(session, round_id) or origin_of(key, slug),
-        key=str(key),
-        handovers=records.handovers(session, round_id),
+        key=str(record_keys.newest_of(handovers) or key),
+        handovers=handovers,
         ballots=tuple(ReceiptBallot(names[pot], said, None) for pot, said in ballots),
     )
 
@@ -121,6 +122,6 @@ def _origin(session: Session, round_id: int) -> str | None:
 
 def _is_one_of(text: str, periods: Sequence[Period]) -> bool:
     try:
-        return notes.key(text) in [period.key for period in periods]
+        return notes.key(text).public in [period.key.public for period in periods]
     except NotAKey:
         return False
