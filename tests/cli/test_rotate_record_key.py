@@ -116,11 +116,14 @@ def test_a_damaged_record_is_said(session: Session, vote: Vote) -> None:
 
 def test_what_is_no_file_of_keys_is_said(session: Session, vote: Vote, tmp_path: Path) -> None:
     before = proved(session, vote)
-    for content in (b"{}", b"\xff"):
+    for content, says in (
+        (b"{}", "not a file of a record's keys"),
+        (b"\xff", "not text in UTF-8"),
+    ):
         (tmp_path / "keys.json").write_bytes(content)
         answer = verify(tmp_path, before, "--keys", str(tmp_path / "keys.json"))
         assert answer.exit_code == 2
-        assert "is not a file of a record's keys" in answer.output
+        assert says in answer.output
 
 
 def test_a_lost_key_is_given_as_it_was_published(
