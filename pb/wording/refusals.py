@@ -211,7 +211,10 @@ SENTENCES: dict[type[Refusal], str] = {
     errors.ProjectNotOnPaper: N_(
         "Something on this ballot is not on the ballot paper. Please choose again."
     ),
-    errors.PotNotYours: N_("This pot is for people who live in another area."),
+    errors.PotNotYours: N_(
+        "The voter list was changed since you entered your code, so something on this ballot is "
+        "on no paper of yours now. Nothing was cast. Please enter your code again."
+    ),
     errors.NoPaperForYou: N_(
         "This round has no ballot paper for where you live or for your age. Please ask us: "
         "we may have made a mistake."

@@ -309,6 +309,22 @@ def test_pages_of_a_vote_ask_for_the_code_first(client: CheckingClient) -> None:
     assert client.post(f"{VOTE}/ballot/cast").location == VOTE
 
 
+def test_whoever_the_list_moves_meanwhile_is_told_how_to_go_on(
+    client: CheckingClient, session: Session, vote: Vote
+) -> None:
+    enter(client, vote.northfield[0])
+    mark(client, "northfield", ids(session, "6"))
+    with atomic(session):
+        session.execute(update(Voter).values(area_id=vote.made.other_area_id))
+    answer = client.post(f"{VOTE}/ballot/cast")
+    assert answer.status_code == 409
+    assert "Please enter your code again." in answer.get_data(as_text=True)
+    assert not session.scalars(select(Ballot.id)).all()
+    enter(client, vote.northfield[0])
+    mark(client, "everyone", ids(session, "1"))
+    assert client.post(f"{VOTE}/ballot/cast").location == f"{VOTE}/ballot/done"
+
+
 def test_a_pot_of_another_area_is_not_found(client: CheckingClient, vote: Vote) -> None:
     enter(client, vote.hillside[0])
     assert client.get(f"{VOTE}/northfield").status_code == 404
@@ -406,6 +422,18 @@ def test_the_cookie_is_closed_to_scripts_and_other_pages(
 def test_a_forged_cookie_is_no_vote(client: CheckingClient) -> None:
     client.set_cookie(cookie.NAME, "forged", path=VOTE)
     assert client.get(f"{VOTE}/everyone").location == VOTE
+
+
+def test_a_paper_begun_before_an_update_asks_for_the_code_again(
+    client: CheckingClient, vote: Vote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr(cookie, "_said", lambda voter: [voter.id.hex(), voter.code_hash.hex()])
+        enter(client, vote.northfield[0])
+    assert client.get(f"{VOTE}/everyone").location == VOTE
+    assert client.get(VOTE).status_code == 200
+    enter(client, vote.northfield[0])
+    assert client.get(f"{VOTE}/everyone").status_code == 200
 
 
 def test_a_paper_with_hundreds_of_marks_fits_into_a_cookie(app: Flask) -> None:

@@ -71,7 +71,8 @@ class Draft:
 def read_draft(slug: str) -> Draft | None:
     """Return this device's unfinished vote in a round, unless its time is over."""
     kept = _read(slug)
-    if kept is None or "voter" not in kept:
+    # One that another version of the platform wrote is not read: the code begins a paper anew.
+    if kept is None or len(kept.get("voter", ())) != len(VoterView.__slots__):
         return None
     marks = {int(pot): _unpacked(*packed) for pot, packed in kept["marks"].items()}
     voter = _voter(*kept["voter"])
