@@ -71,7 +71,7 @@ def test_the_record_is_told_in_plain_words(
         "The box was closed:",
         "5 of 5 people on the voter list took part.",
         "Whole town: 5 ballots in the box",
-        "Every ballot matched its fingerprint.",
+        "Those who opened it say that every ballot matched its fingerprint.",
         str(vote.keys.record_key()),
         "harbour-bay-receipt.json --key KEY",
     ):
