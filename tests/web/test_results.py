@@ -5,15 +5,17 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select, update
 
 from pb.allocation import pabulib
 from pb.allocation.parameters import Completion, Parameters
 from pb.database import Database, Session
+from pb.models import Project, ProjectOrigin, Proposal, Round
 from pb.services import jobs
+from pb.services.atomic import atomic
 from pb.services.results import closeness, imports, publishing
 from pb.services.results.imports import Wanted
-from pb.vocabulary import Act, JobKind, Phase, RoundState
+from pb.vocabulary import Act, JobKind, Phase, ProposalState, RoundState
 from tests import counting, factories, voting
 from tests.conftest import SignIn
 from tests.page_check import CheckingClient
@@ -336,3 +338,29 @@ def test_a_file_in_whole_pounds_has_its_figures_too(
     html = page(client, f"/rounds/{made.slug}/result/level/figures")
     assert "50% of the ballots name at least one funded project" in html
     assert "Where the money came from" not in html, "greedy gives nobody a share"
+
+
+def test_an_ideas_page_says_what_the_vote_made_of_it(
+    client: CheckingClient, session: Session, tmp_path: Path
+) -> None:
+    vote, _ = counting.published(session, tmp_path)
+    ideas = {}
+    for key in ("1", "3"):
+        state = ProposalState.SHORTLISTED
+        number = factories.proposal(session, vote.made, author=vote.officer, state=state)
+        with atomic(session):
+            project = session.scalars(select(Project).where(Project.key == key)).one()
+            session.add(ProjectOrigin(project_id=project.id, proposal_id=number))
+        ideas[key] = session.get_one(Proposal, number).number
+        session.rollback()
+    funded = page(client, f"/rounds/harbour-bay/ideas/{ideas['1']}")
+    assert "The vote: funded" in funded
+    assert 'href="/rounds/harbour-bay/projects/everyone/1"' in funded
+    lost = page(client, f"/rounds/harbour-bay/ideas/{ideas['3']}")
+    assert "The vote: not funded" in lost
+    assert "Why it is not funded" in lost
+    listed = page(client, "/rounds/harbour-bay/ideas")
+    assert listed.count("Not funded") == 1
+    with atomic(session):
+        session.execute(update(Round).values(state=RoundState.ANNULLED))
+    assert "The vote:" not in page(client, f"/rounds/harbour-bay/ideas/{ideas['3']}")

@@ -11,6 +11,7 @@ from pb.services.overviews import proposal_pages
 from pb.services.overviews.proposal_pages import ProposalView
 from pb.services.proposals import project_texts, proposal_history, proposal_lists
 from pb.services.proposals.proposal_lists import Sort, Wanted
+from pb.services.results import fates
 from pb.services.rounds import maps, round_heads
 from pb.services.rounds.maps import AreaMap
 from pb.services.rounds.round_heads import RoundHead
@@ -42,6 +43,7 @@ def index(slug: str) -> ResponseReturnValue:
         wanted=wanted,
         form=form,
         url_of=_url_of(slug, wanted),
+        fates=fates.of_round(db(), head),
     )
 
 
@@ -66,6 +68,7 @@ def page(head: RoundHead, number: int, *, form: CommentForm | None) -> str:
         form=form,
         drawn=_map(head, idea),
         in_words=texts.get(number),
+        fates=fates.of_round(db(), head),
         own_language=project_texts.promised(db(), head.id)[0],
     )
 
