@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from pb.services.errors import RoleOfAnotherRound
 from pb.vocabulary import Role
+from pb.web import lost_forms
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -54,6 +55,8 @@ def guard() -> ResponseReturnValue | None:
     if Role.ANYONE in roles:
         return None
     if not current_user.is_authenticated:
+        if lost_forms.written():
+            return lost_forms.answer()
         target = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("accounts.sign_in", next=target))
     if Role.PERSON not in roles and not current_user.roles & frozenset(roles):

@@ -16,6 +16,7 @@ from pb.adapters.keys import KeyMissing
 from pb.database import clock
 from pb.extensions import limiter
 from pb.services.errors import NotAllowed, NotFound, Refusal
+from pb.web import lost_forms
 from pb.web.people import Visitor
 from pb.web.requests import db
 from pb.wording.refusals import sentence
@@ -61,9 +62,7 @@ def refused(refusal: Refusal) -> ResponseReturnValue:
 def bind(app: Flask) -> None:
     """Answer refusals and errors with pages of our own."""
     app.register_error_handler(Refusal, refused)
-    app.register_error_handler(
-        CSRFError, lambda _error: (render_template("errors/expired.html"), 400)
-    )
+    app.register_error_handler(CSRFError, lambda _error: lost_forms.answer())
     for status in (400, 403, 404, 413, 500):
         app.register_error_handler(status, _page(status))
     app.register_error_handler(HTTPStatus.TOO_MANY_REQUESTS, _too_fast)

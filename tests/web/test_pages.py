@@ -8,7 +8,7 @@ import pytest
 
 from pb.config import Place
 from pb.factory import create_app
-from pb.vocabulary import Role
+from pb.vocabulary import Phase, Role
 from pb.web.access import allow
 from tests import factories
 from tests.page_check import CheckingClient
@@ -86,6 +86,37 @@ def test_a_form_without_its_token_is_refused_kindly(app):
 
     assert answer.status_code == 400
     assert "open for too long" in answer.get_data(as_text=True)
+
+
+OLD_FORM = {"title": "Benches", "body": "A <long> text\nof mine", "password": "secret words"}
+
+
+@pytest.mark.parametrize("checked", [True, False], ids=["without its token", "signed out"])
+def test_what_was_written_for_long_is_handed_back(app, session, checked):
+    factories.round_(session, phase=Phase.SUBMISSION)
+    app.config["WTF_CSRF_ENABLED"] = checked
+    page = "http://localhost/rounds/harbour-bay/ideas/new?area=hillside"
+
+    answer = app.test_client().post(page, data=OLD_FORM, headers={"Referer": page})
+
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 400
+    assert ">Benches</textarea>" in html
+    assert "A &lt;long&gt; text\nof mine</textarea>" in html
+    assert "secret words" not in html
+    assert 'href="/rounds/harbour-bay/ideas/new?area=hillside"' in html
+
+
+def test_a_form_of_another_site_shows_nothing_here(app):
+    app.config["WTF_CSRF_ENABLED"] = True
+    elsewhere = {"Origin": "https://evil.example", "Referer": "https://evil.example/page"}
+
+    answer = app.test_client().post("/sign-in", data=OLD_FORM, headers=elsewhere)
+
+    html = answer.get_data(as_text=True)
+    assert "open for too long" in html
+    assert "Benches" not in html
+    assert "evil" not in html
 
 
 def test_too_much_is_refused_kindly(app):
