@@ -9,7 +9,8 @@ from pb.allocation.election import Ballot, Election
 from pb.allocation.election import Project as Candidate
 from pb.allocation.parameters import Parameters
 from pb.allocation.rules import RULES
-from pb.database import Session, clock
+from pb.config import Settings
+from pb.database import Database, Session, clock
 from pb.models import Flag, Round, Voter
 from pb.services import acts, events
 from pb.services.atomic import atomic
@@ -18,6 +19,7 @@ from pb.services.overviews.to_do import ToDo
 from pb.services.paper import batches
 from pb.services.rounds import round_heads, round_opening
 from pb.services.rounds.round_steps import Step
+from pb.services.voter_list import letter_parts
 from pb.vocabulary import (
     Act,
     BallotType,
@@ -29,7 +31,7 @@ from pb.vocabulary import (
     Tag,
     VotingRule,
 )
-from tests import factories, papers, uploading, voting
+from tests import factories, lettering, papers, uploading, voting
 from tests.setting_up import ready_round
 
 
@@ -196,6 +198,21 @@ def test_people_who_wait_for_a_letter_are_not_forgotten(session: Session, tmp_pa
     voting.move_clock(session, voting.AFTER_VOTING)
     (line,) = to_do.for_organisers(session)
     assert (line.to_do, line.letters_due) == ((ToDo.CLOSE_BOX,), 0)
+
+
+def test_letters_that_were_made_are_not_forgotten_until_they_are_posted(
+    session: Session, database: Database, settings: Settings
+) -> None:
+    vote = voting.prepare(session, settings.keys_dir)
+    lettering.listed(session, vote, "Isla Reid", "Jan Żak")
+    run_id = lettering.made(session, database, settings, vote, lettering.wish())
+    (line,) = to_do.for_organisers(session)
+    assert (line.to_do, line.letters_unposted) == ((ToDo.POST_LETTERS,), 2)
+    session.rollback()
+    lettering.fetched(session, vote, run_id)
+    letter_parts.note_posted(session, run_id, 1, round_id=vote.made.id, by=vote.officer.id)
+    (line,) = to_do.for_organisers(session)
+    assert (line.to_do, line.letters_unposted) == ((), 0)
 
 
 def test_a_voter_list_ends_the_wish_for_codes(session: Session) -> None:

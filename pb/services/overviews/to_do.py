@@ -13,7 +13,7 @@ from pb.services.overviews.round_lists import CODES_SOON, RoundCard
 from pb.services.overviews.round_lists import count_by_round as count
 from pb.services.proposals import project_texts
 from pb.services.rounds.round_steps import Step
-from pb.services.voter_list import letters
+from pb.services.voter_list import letter_parts, letters
 from pb.vocabulary import (
     Act,
     BatchState,
@@ -37,6 +37,7 @@ class ToDo(StrEnum):
     FILL_LIST = "fill-list"
     MAKE_CODES = "make-codes"
     MAKE_LETTERS = "make-letters"
+    POST_LETTERS = "post-letters"
     CLOSE_BOX = "close-box"
     CONFIRM_CLOSING = "confirm-closing"
     WAIT_FOR_COUNT = "wait-for-count"
@@ -79,12 +80,14 @@ class RoundLine:
     ways: tuple[EntryWay, ...] = ()
     letters_due: int = 0
     """People with an address who have no code yet, while that matters."""
+    letters_unposted: int = 0
+    """Made, and of a part that nobody has said is in the post."""
     texts_missing: int = 0
     keys_missing: bool = False
     flags: int = 0
     """That two people have not agreed on."""
     files: int = 0
-    """Of voters, checked and not taken in."""
+    """Of voters, that wait for their columns, or checked and not taken in."""
     open_batches: int = 0
     unread_batches: int = 0
 
@@ -133,6 +136,7 @@ class RoundLine:
             ToDo.FILL_LIST: self.is_empty and self._codes_wanted == ToDo.FILL_LIST,
             ToDo.MAKE_CODES: self.is_empty and self._codes_wanted == ToDo.MAKE_CODES,
             ToDo.MAKE_LETTERS: self.letters_due > 0,
+            ToDo.POST_LETTERS: self.letters_unposted > 0,
             ToDo.HALL_DAY: self.card.profile == Profile.HALL and self.card.step == Step.VOTE,
             ToDo.LOOK_AT_FILE: self.files > 0 and not is_over,
             ToDo.SEAL_BATCHES: self.open_batches > 0 and is_over,
@@ -161,8 +165,9 @@ def for_organisers(session: Session, *, round_id: int | None = None) -> tuple[Ro
     rules = session.execute(select(Round.id, Round.entry_ways).where(chosen))
     ways = {round_id: tuple(EntryWay(way) for way in ways) for round_id, ways in rules}
     flags = count(session, Flag, Flag.round_id, Flag.agreed_at.is_(None))
-    checked = VoterUpload.state == UploadState.CHECKED
-    files = count(session, VoterUpload, VoterUpload.round_id, checked)
+    for_us = VoterUpload.state.in_((UploadState.UPLOADED, UploadState.CHECKED))
+    files = count(session, VoterUpload, VoterUpload.round_id, for_us)
+    unposted = letter_parts.unposted(session)
     unsealed = PaperBatch.state == BatchState.OPEN
     open_batches = count(session, PaperBatch, PaperBatch.round_id, unsealed)
     unsettled = PaperBatch.state != BatchState.SETTLED
@@ -175,6 +180,7 @@ def for_organisers(session: Session, *, round_id: int | None = None) -> tuple[Ro
             voters=voters.get(card.id, 0),
             ways=ways[card.id],
             letters_due=_letters_due(session, card) if EntryWay.FILE in ways[card.id] else 0,
+            letters_unposted=unposted.get(card.id, 0) if card.step in CODES_SOON else 0,
             texts_missing=project_texts.missing(session, card.id) if card.awaits_texts else 0,
             keys_missing=card.state == RoundState.CLOSED and turning.waits(session, card.id),
             flags=flags.get(card.id, 0),

@@ -96,6 +96,17 @@ def runs(session: Session, round_id: int) -> tuple[RunLine, ...]:
     return _lines(session, round_id=round_id)
 
 
+def unposted(session: Session) -> Mapping[int, int]:
+    """Return how many letters of each round are made, and not said to be in the post."""
+    rows = session.execute(
+        select(LetterRun.round_id, func.sum(LetterPart.letters))
+        .join(LetterRun, LetterRun.id == LetterPart.run_id)
+        .where(LetterPart.made_at.is_not(None), LetterPart.posted_at.is_(None))
+        .group_by(LetterRun.round_id)
+    )
+    return {round_id: int(made) for round_id, made in rows}
+
+
 def run(
     session: Session, run_id: int, *, round_id: int, skip: int = 0, most: int | None = None
 ) -> RunPage:
