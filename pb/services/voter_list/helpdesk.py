@@ -13,7 +13,7 @@ from pb.services.voter_list.codes import IssuedCode, LossReason
 from pb.services.voter_list.errors import TooManyFound
 from pb.services.voter_list.letter_facts import Recipient, RunFacts
 from pb.services.voter_list.list_text import name_key
-from pb.vocabulary import RoundState
+from pb.vocabulary import EntryWay, RoundState
 
 MOST_SHOWN = 5
 
@@ -105,13 +105,17 @@ def last_texts(session: Session, round_id: int) -> tuple[str, str]:
 
 
 def rounds_to_help(session: Session) -> tuple[tuple[str, str], ...]:
-    """Return slug and title of the rounds that are open, newest first."""
+    """Return slug and title of the rounds that are open, newest first.
+
+    Where being there is all that entitles to vote, nobody has a letter, a name or a lost code.
+    """
     rows = session.execute(
-        select(Round.slug, Round.title)
+        select(Round.slug, Round.title, Round.entry_ways)
         .where(Round.state == RoundState.OPEN, Round.public_key.is_not(None))
         .order_by(Round.id.desc())
     )
-    return tuple((row.slug, row.title) for row in rows)
+    by_being_there = [EntryWay.ATTENDANCE.value]
+    return tuple((row.slug, row.title) for row in rows if row.entry_ways != by_being_there)
 
 
 def _who(sought: Sought, round_id: int) -> ColumnElement[bool]:
