@@ -15,7 +15,7 @@ from pb.factory import create_app
 from pb.models import PaperEntry, Pot, Round
 from pb.services.atomic import atomic
 from pb.services.results import publishing
-from pb.vocabulary import Act, BallotType, Role, RoundState, SpoiledReason
+from pb.vocabulary import Act, BallotType, PaperRule, Role, RoundState, SpoiledReason
 from tests import counting, factories, papers, setting_up
 from tests.conftest import SignIn
 from tests.page_check import CheckingClient
@@ -85,6 +85,7 @@ def test_somebody_is_found_and_crossed(
     page = ann.post(f"{PAPER}/cross", data={"reference": " no-0001"}).text
     assert "Whole town, Northfield" in page
     assert "Online, " in page
+    assert "Crossing takes it out of the box for good" in page
     answer = ann.post(f"{PAPER}/cross/mark", data={"reference": "NO-0001"}, follow_redirects=True)
     assert "NO-0001 votes on paper." in answer.text
     assert "What this person cast online does not count any more." in answer.text
@@ -94,6 +95,18 @@ def test_somebody_is_found_and_crossed(
         "Do not give out another paper."
         in ann.post(f"{PAPER}/cross", data={"reference": "NO-0001"}).text
     )
+
+
+def test_where_paper_is_refused_nobody_who_voted_can_be_crossed(
+    ann: CheckingClient, session: Session, paper: PaperVote
+) -> None:
+    with atomic(session):
+        session.get_one(Round, paper.vote.made.id).paper_rule = PaperRule.PAPER_IS_REFUSED
+    cast(session, paper.vote, paper.vote.northfield[0], "1")
+    page = ann.post(f"{PAPER}/cross", data={"reference": "NO-0001"}).text
+    assert "Do not give out a paper." in page
+    assert "cross/mark" not in page
+    assert "cross/mark" in ann.post(f"{PAPER}/cross", data={"reference": "NO-0002"}).text
 
 
 def test_details_are_not_tried_one_by_one(

@@ -3,41 +3,26 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from pb.adapters.keys import KeyStore
-from pb.extensions import limiter
 from pb.services.errors import Refusal
-from pb.services.paper import crossings
+from pb.services.paper import crossings, rules
 from pb.services.paper.crossings import Crossed, Found
 from pb.services.rounds import round_heads
 from pb.services.rounds.round_heads import RoundHead
-from pb.vocabulary import Phase, Role, RoundState
+from pb.vocabulary import Role
 from pb.web.access import allow
 from pb.web.answers import add_refusal, tell
 from pb.web.organise.blueprint import blueprint
 from pb.web.organise.paper.forms import FindForm
+from pb.web.organise.paper.tries import REFUSED, few_wrong_tries, is_voting
 from pb.web.people import me
 from pb.web.requests import db, settings
-
-# Dates of birth and postcodes are asked for: nobody tries them one by one.
-WRONG = "10 per minute;100 per hour"
-REFUSED = 422
-
-
-def my_account() -> str:
-    """Count wrong tries by who makes them."""
-    return f"crossing:{current_user.account_id}"
 
 
 @blueprint.route("/rounds/<slug>/paper/cross", methods=["GET", "POST"])
 @allow(Role.OFFICER, Role.HELPER)
-@limiter.limit(
-    WRONG,
-    methods=["POST"],
-    key_func=my_account,
-    deduct_when=lambda answer: answer.status_code == REFUSED,
-)
+@few_wrong_tries
 def cross(slug: str) -> ResponseReturnValue:
     """Find an entry. It is asked for in a form's body, so that no name stands in an address."""
     head, form = round_heads.head(db(), slug, officer=True), FindForm()
@@ -86,7 +71,11 @@ def _said(done: Crossed) -> str:
 
 
 def _page(head: RoundHead, form: FindForm, found: tuple[Found, ...]) -> str:
-    is_open = head.state == RoundState.OPEN and head.is_running(Phase.VOTING)
     return render_template(
-        "organise/paper/cross.html", head=head, form=form, found=found, is_open=is_open
+        "organise/paper/cross.html",
+        head=head,
+        form=form,
+        found=found,
+        is_open=is_voting(head),
+        rule=rules.of_round(db(), head.id),
     )

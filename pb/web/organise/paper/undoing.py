@@ -4,29 +4,23 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from pb.extensions import limiter
 from pb.services.errors import Refusal
 from pb.services.paper import undoing as service
 from pb.services.rounds import round_heads
 from pb.services.rounds.round_heads import RoundHead
-from pb.vocabulary import CrossingMistake, Phase, Role, RoundState
+from pb.vocabulary import CrossingMistake, Role
 from pb.web.access import allow
 from pb.web.answers import add_refusal, tell
 from pb.web.organise.blueprint import blueprint
-from pb.web.organise.paper.crossing import REFUSED, WRONG, my_account
 from pb.web.organise.paper.forms import MistakeForm
+from pb.web.organise.paper.tries import REFUSED, few_wrong_tries, is_voting
 from pb.web.people import me
 from pb.web.requests import db
 
 
 @blueprint.route("/rounds/<slug>/paper/mistakes", methods=["GET", "POST"])
 @allow(Role.OFFICER, Role.HELPER)
-@limiter.limit(
-    WRONG,
-    methods=["POST"],
-    key_func=my_account,
-    deduct_when=lambda answer: answer.status_code == REFUSED,
-)
+@few_wrong_tries
 def mistakes(slug: str) -> ResponseReturnValue:
     """Say that a crossing was a mistake, as the first person; show what waits."""
     head, form = round_heads.head(db(), slug, officer=True), MistakeForm()
@@ -90,6 +84,6 @@ def _page(head: RoundHead, form: MistakeForm) -> str:
         head=head,
         form=form,
         asked=service.of_round(db(), head.id),
-        is_open=head.state == RoundState.OPEN and head.is_running(Phase.VOTING),
+        is_open=is_voting(head),
         me=me(),
     )
