@@ -1,5 +1,6 @@
 """What rounds want from their organisers next, and which rounds there are to watch."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -151,13 +152,7 @@ def for_organisers(session: Session, *, round_id: int | None = None) -> tuple[Ro
     """Return every round (or one), drafts first, then in the order of whose turn it is."""
     chosen = Round.id.is_not(None) if round_id is None else Round.id == round_id
     cards = round_lists.cards_of(session, chosen)
-    waiting: dict[int, list[Act]] = {}
-    for act, asked_for in session.execute(
-        select(ActRequest.act, ActRequest.round_id)
-        .where(ActRequest.answered_at.is_(None), ActRequest.round_id.is_not(None))
-        .order_by(ActRequest.id)
-    ):
-        waiting.setdefault(asked_for or 0, []).append(act)
+    waiting = _waiting(session)
     to_review = count(
         session, Proposal, Proposal.round_id, Proposal.state == ProposalState.SUBMITTED
     )
@@ -175,7 +170,7 @@ def for_organisers(session: Session, *, round_id: int | None = None) -> tuple[Ro
     return tuple(
         RoundLine(
             card,
-            waiting=tuple(waiting.get(card.id, ())),
+            waiting=waiting.get(card.id, ()),
             to_review=to_review.get(card.id, 0),
             voters=voters.get(card.id, 0),
             ways=ways[card.id],
@@ -201,6 +196,18 @@ def for_scrutineers(session: Session) -> tuple[RoundLine, ...]:
         and line.card.state != RoundState.DRAFT
         and not line.card.is_imported
     )
+
+
+def _waiting(session: Session) -> Mapping[int | None, tuple[Act, ...]]:
+    """Return what waits for a second person, by round."""
+    waiting: dict[int | None, tuple[Act, ...]] = {}
+    for act, round_id in session.execute(
+        select(ActRequest.act, ActRequest.round_id)
+        .where(ActRequest.answered_at.is_(None), ActRequest.round_id.is_not(None))
+        .order_by(ActRequest.id)
+    ):
+        waiting[round_id] = (*waiting.get(round_id, ()), act)
+    return waiting
 
 
 def _letters_due(session: Session, card: RoundCard) -> int:
