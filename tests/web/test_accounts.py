@@ -284,6 +284,31 @@ def test_sign_in_is_limited_by_email_across_processes(two_processes, session):
     assert two_processes[0].post("/sign-in", data=right).status_code == 302
 
 
+def test_who_tries_passwords_elsewhere_does_not_keep_their_owner_out(two_processes, session):
+    ada = factories.account(session)
+    wrong = {"email": ada.email, "password": "wrong wrong wrong"}
+    elsewhere = {"REMOTE_ADDR": "203.0.113.7"}
+    statuses = [
+        two_processes[0].post("/sign-in", data=wrong, environ_base=elsewhere).status_code
+        for _ in range(11)
+    ]
+    assert statuses == [422] * 10 + [429]
+    right = {"email": ada.email, "password": factories.PASSWORD}
+    assert two_processes[1].post("/sign-in", data=right).status_code == 302
+
+
+def test_passwords_tried_from_many_places_are_limited_together(two_processes, session):
+    ada = factories.account(session)
+    wrong = {"email": ada.email, "password": "short"}
+    statuses = [
+        two_processes[turn % 2]
+        .post("/sign-in", data=wrong, environ_base={"REMOTE_ADDR": f"203.0.113.{turn}"})
+        .status_code
+        for turn in range(101)
+    ]
+    assert statuses == [422] * 100 + [429]
+
+
 def test_signing_in_well_is_not_counted_against_an_email(two_processes, session):
     ada = factories.account(session)
     right = {"email": ada.email, "password": factories.PASSWORD}

@@ -2,11 +2,12 @@
 
 from http import HTTPStatus
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import Response, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from pb.adapters.network import place_of
 from pb.extensions import limiter
 from pb.services.errors import LinkEnded, NewLinkSent, SignInRefused
 from pb.services.people import accounts, mailed_links
@@ -25,6 +26,15 @@ HEADING = "heading"
 def given_email() -> str:
     """Count by the email that was typed too; the limiter keeps a hash of it."""
     return "email:" + accounts.email_key(request.form.get("email", ""))[:320]
+
+
+def given_email_here() -> str:
+    """Count by the email and where it is typed, so that nobody elsewhere keeps its owner out."""
+    return f"{given_email()} at {place_of(request.remote_addr or '')}"
+
+
+def _has_failed(response: Response) -> bool:
+    return response.status_code != HTTPStatus.FOUND
 
 
 @blueprint.route("/join", methods=["GET", "POST"])
@@ -81,10 +91,10 @@ def confirm_now(token: str) -> ResponseReturnValue:
 @allow(Role.ANYONE)
 @limiter.limit("20 per minute", methods=["POST"])
 @limiter.limit(
-    "10 per 10 minutes",
-    methods=["POST"],
-    key_func=given_email,
-    deduct_when=lambda response: response.status_code != HTTPStatus.FOUND,  # only what failed
+    "10 per 10 minutes", methods=["POST"], key_func=given_email_here, deduct_when=_has_failed
+)
+@limiter.limit(
+    "100 per 10 minutes", methods=["POST"], key_func=given_email, deduct_when=_has_failed
 )
 def sign_in() -> ResponseReturnValue:
     """Begin a session, and go on to where the person was heading."""
