@@ -341,7 +341,7 @@ def test_a_file_in_whole_pounds_has_its_figures_too(
 
 
 def test_an_ideas_page_says_what_the_vote_made_of_it(
-    client: CheckingClient, session: Session, tmp_path: Path
+    client: CheckingClient, sign_in: SignIn, session: Session, tmp_path: Path
 ) -> None:
     vote, _ = counting.published(session, tmp_path)
     ideas = {}
@@ -361,6 +361,8 @@ def test_an_ideas_page_says_what_the_vote_made_of_it(
     assert "Why it is not funded" in lost
     listed = page(client, "/rounds/harbour-bay/ideas")
     assert listed.count("Not funded") == 1
+    mine = sign_in(vote.officer).get("/my-ideas").text
+    assert ">Not funded<" in mine.replace("\n", "").replace(" <", "<").replace("> ", ">")
     with atomic(session):
         session.execute(update(Round).values(state=RoundState.ANNULLED))
     assert "The vote:" not in page(client, f"/rounds/harbour-bay/ideas/{ideas['3']}")

@@ -15,7 +15,7 @@ from pb.services.results import fates
 from pb.services.rounds import maps, round_heads
 from pb.services.rounds.maps import AreaMap
 from pb.services.rounds.round_heads import RoundHead
-from pb.vocabulary import Role
+from pb.vocabulary import ProposalState, Role
 from pb.web.access import allow
 from pb.web.answers import locale_code
 from pb.web.people import me
@@ -24,6 +24,8 @@ from pb.web.proposals.forms import CommentForm, FilterForm
 from pb.web.requests import db
 
 __all__ = ["blueprint"]
+
+SHORTLISTED = ProposalState.SHORTLISTED
 
 
 @blueprint.get("/rounds/<slug>/ideas")
@@ -88,7 +90,11 @@ def versions(slug: str, number: int) -> ResponseReturnValue:
 def mine() -> ResponseReturnValue:
     """Everything that the reader proposed, drafts too."""
     ideas = proposal_lists.mine(db(), account_id=me())
-    return render_template("proposals/mine.html", ideas=ideas)
+    found = {
+        slug: fates.of_round(db(), round_heads.head(db(), slug, officer=current_user.is_officer))
+        for slug in sorted({idea.round_slug for idea in ideas if idea.state == SHORTLISTED})
+    }
+    return render_template("proposals/mine.html", ideas=ideas, fates=found)
 
 
 def _wanted() -> Wanted:
