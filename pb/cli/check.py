@@ -54,7 +54,7 @@ def check(file: str, *, as_json: bool) -> None:
     except PabulibError as error:
         raise BadFile(str(error)) from error
     except (OSError, ValueError) as error:
-        raise BadFile(str(PabulibError(file, 1, "a file that can be read"))) from error
+        raise BadFile(str(PabulibError.unreadable(file, error))) from error
     if as_json:
         entries = [_entry(each) for each in found]
         click.echo(json.dumps({"file": file, "consistent": not found, "found": entries}))

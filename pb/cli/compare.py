@@ -15,7 +15,7 @@ from pb.allocation.election import Election
 from pb.allocation.metrics import Metrics, Part
 from pb.allocation.parameters import Ties
 from pb.allocation.rules import RULES
-from pb.cli.election_files import BadFile, read
+from pb.cli.election_files import BadFile, Clash, read
 from pb.cli.figures import cut, decimal, percent, table
 from pb.cli.screen import show
 
@@ -58,8 +58,11 @@ def compare_(
     """Count FILE, an election in Pabulib's format, by every rule that takes its ballots.
 
     Each rule has its plain options, equal shares three completions. Exit status 2: a bad file.
+    3: options that do not go together.
     """
     document = read(file)
+    if seed and ties == Ties.NAME:
+        raise Clash(f"{file}: ties by name leave nothing to a seed")
     found = compare(
         document.election,
         rules=rules,

@@ -61,7 +61,7 @@ def _read(file: str) -> tuple[bytes, pabulib.Document]:
     try:
         data = Path(file).read_bytes()
     except (OSError, ValueError) as error:
-        raise BadFile(f"{file}, line 1: expected a file that can be read") from error
+        raise BadFile(str(pabulib.PabulibError.unreadable(file, error))) from error
     try:
         return data, pabulib.parse(data, file=file)
     except pabulib.PabulibError as error:

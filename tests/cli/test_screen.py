@@ -79,6 +79,23 @@ def test_a_receipt_cannot_hide_what_it_does_not_prove(tmp_path: Path) -> None:
     assert "\nThat is the council" not in found.stdout
 
 
+@pytest.mark.parametrize("command", ["count", "check", "compare", "explain", "margins", "import"])
+@pytest.mark.parametrize(
+    ("name", "why"), [("missing.pb", "No such file or directory"), ("", "Is a directory")]
+)
+def test_a_file_that_cannot_be_read_is_refused_with_the_reason(
+    tmp_path: Path, command: str, name: str, why: str
+) -> None:
+    found = CliRunner().invoke(main, [command, str(tmp_path / name)])
+    assert found.exit_code == 2
+    assert f"expected a file that can be read ({why})" in found.stderr
+
+
+def test_a_comparison_does_not_pass_over_a_seed_in_silence(town: str) -> None:
+    found = CliRunner().invoke(main, ["compare", town, "--ties", "name", "--seed", "x"])
+    assert (found.exit_code, "nothing to a seed" in found.stderr) == (3, True)
+
+
 @pytest.mark.parametrize("command", ["verify-receipt /dev/zero", "verify-opening /dev/zero {0}"])
 def test_what_never_ends_is_refused_at_once(town: str, command: str) -> None:
     found = CliRunner().invoke(main, command.format(town).split())

@@ -64,7 +64,7 @@ def read(path: str | Path) -> Document:
     except PabulibError:
         raise
     except (OSError, ValueError) as error:
-        raise PabulibError(str(path), 1, "a file that can be read") from error
+        raise PabulibError.unreadable(str(path), error) from error
 
 
 def parse(data: bytes, *, file: str) -> Document:

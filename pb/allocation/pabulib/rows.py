@@ -30,6 +30,12 @@ class PabulibError(ValueError):
         self.expected = " ".join(expected.split())
         super().__init__(f"{file}, line {line}: expected {self.expected}")
 
+    @classmethod
+    def unreadable(cls, file: str, error: OSError | ValueError) -> PabulibError:
+        """Return what to say of a file that the system does not hand out."""
+        why = error.strerror if isinstance(error, OSError) else None
+        return cls(file, 1, f"a file that can be read{f' ({why})' if why else ''}")
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:

@@ -63,7 +63,7 @@ def read_sheet(path: str | Path) -> Sheet:
     try:
         data = Path(path).read_bytes()
     except (OSError, ValueError) as error:
-        raise PabulibError(str(path), 1, "a file that can be read") from error
+        raise PabulibError.unreadable(str(path), error) from error
     return parse_sheet(data, file=str(path))
 
 

@@ -59,7 +59,7 @@ def voter_labels(path: str | Path, column: str, *, ballot_type: BallotType) -> L
         with Path(path).open("rb") as stream:
             scan(stream, {"META": Table, "PROJECTS": Table, "VOTES": papers}, file=str(path))
     except OSError as error:
-        raise PabulibError(str(path), 1, "a file that can be read") from error
+        raise PabulibError.unreadable(str(path), error) from error
     labels: dict[Paper, dict[str, int]] = {}
     for (vote, points, label), count in sorted(votes[0].found.items()):
         if label:
