@@ -31,7 +31,8 @@ def import_(
 ) -> None:
     """Make a published round of FILE, counted as `pb count` with the same options does.
 
-    Exit status 2: a bad file. 3: options that do not go together.
+    Pages show counts by greedy, and by equal shares with its usual completions; what they do
+    not show is refused. Exit status 2: a bad file. 3: options that do not go together.
     """
     data, document = _read(file)
     options = Options(**given)

@@ -21,6 +21,8 @@ from pb.web.people import begin_session
 from pb.web.requests import db
 
 HEADING = "heading"
+# Of one address: a workshop in a library, all phones of one network. One mailbox has its own.
+JOINING = "20 per minute;100 per hour"
 
 
 def given_email() -> str:
@@ -39,7 +41,7 @@ def _has_failed(response: Response) -> bool:
 
 @blueprint.route("/join", methods=["GET", "POST"])
 @allow(Role.ANYONE)
-@limiter.limit("20 per hour", methods=["POST"])
+@limiter.limit(JOINING, methods=["POST"])
 @limiter.limit("5 per hour", methods=["POST"], key_func=given_email)
 def register() -> ResponseReturnValue:
     """Open an account; the answer is the same whether or not the email is known."""
