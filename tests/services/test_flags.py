@@ -13,6 +13,7 @@ from pb.services.atomic import atomic
 from pb.services.errors import NotFound, OtherPersonNeeded
 from pb.services.hall_errors import FlagAnswered, FlagsUnresolved
 from pb.services.scrutiny import addresses, flags, unusual
+from pb.services.voter_list import ages
 from pb.services.voting import box
 from pb.vocabulary import FlagKind, FlagVerdict, Profile
 from tests import factories, voting
@@ -130,6 +131,23 @@ def test_an_age_that_cannot_be_is_flagged(session: Session, vote: Vote, years: i
     set_voters(session, "NO-0001", born_on=today - timedelta(days=365 * years + years // 4))
     set_voters(session, "NO-0002", born_on=today - timedelta(days=365 * 40))
     assert kinds(session, vote) == [(FlagKind.IMPOSSIBLE_AGE, "NO-0001")]
+
+
+def test_who_is_old_enough_on_the_last_day_of_voting_is_not_flagged(
+    session: Session, vote: Vote
+) -> None:
+    with atomic(session):
+        session.get_one(Round, vote.made.id).least_age = 12
+    last = ages.last_day(clock(session) + timedelta(days=7), "Europe/London")  # factories.round_
+    twelve = ages.born_by(last, age=12)
+    assert ages.age_on(clock(session).date(), twelve) == 11
+    session.rollback()
+    set_voters(session, "NO-0001", born_on=twelve)
+    assert kinds(session, vote) == []
+    set_voters(session, "NO-0002", born_on=twelve + timedelta(days=1))
+    assert kinds(session, vote) == [(FlagKind.IMPOSSIBLE_AGE, "NO-0002")]
+    [flag] = session.scalars(select(Flag).where(Flag.subject == "NO-0002"))
+    assert flag.details == {"age": 11}
 
 
 def test_the_same_person_twice_is_flagged_by_name_and_birth_or_by_email(

@@ -12,8 +12,10 @@ from sqlalchemy import ColumnElement, distinct, func, select
 from pb.database import Session, clock
 from pb.models import AddressUse, Round, Voter
 from pb.services.errors import NotFound
+from pb.services.rounds import voting_times
 from pb.services.scrutiny import two_ways
 from pb.services.scrutiny.two_ways import Alike
+from pb.services.voter_list import ages
 from pb.services.voter_list.list_keys import ListKeys
 from pb.vocabulary import FlagKind, Likeness, Profile
 
@@ -52,8 +54,7 @@ def found(session: Session, round_id: int) -> Iterator[Unusual]:
     if row.profile != Profile.HALL:  # in a hall everybody has the same address, on one day
         yield from _shared_addresses(session, round_id)
         yield from _bursts(session, round_id)
-    today = clock(session).astimezone(ZoneInfo(row.time_zone)).date()
-    yield from _impossible_ages(session, row, today)
+    yield from _impossible_ages(session, row)
     yield from _duplicates(session, round_id)
 
 
@@ -120,11 +121,16 @@ def _bursts(session: Session, round_id: int) -> Iterator[Unusual]:
             yield Unusual(FlagKind.BURST, subject, details)
 
 
-def _impossible_ages(session: Session, row: Round, today: date) -> Iterator[Unusual]:
-    oldest = _years_before(today, OLDEST)
+def _impossible_ages(session: Session, row: Round) -> Iterator[Unusual]:
+    """Yield ages that cannot be; the round's least age counts on the last day of voting."""
+    now = clock(session)
+    today = now.astimezone(ZoneInfo(row.time_zone)).date()
+    closes_at = voting_times.of(session, row.id).closes_at
+    last_day = ages.last_day(closes_at or now, row.time_zone)
+    oldest = ages.born_by(today, age=OLDEST)
     outside: ColumnElement[bool] = (Voter.born_on > today) | (Voter.born_on < oldest)
     if row.least_age is not None:
-        outside = outside | (Voter.born_on > _years_before(today, row.least_age))
+        outside = outside | (Voter.born_on > ages.born_by(last_day, age=row.least_age))
     entries = session.execute(
         select(Voter.reference, Voter.born_on)
         .where(Voter.round_id == row.id, Voter.born_on.is_not(None), outside)
@@ -133,8 +139,7 @@ def _impossible_ages(session: Session, row: Round, today: date) -> Iterator[Unus
     )
     for reference, born_on in entries:
         if born_on is not None:
-            before = (today.month, today.day) < (born_on.month, born_on.day)
-            details = {"age": today.year - born_on.year - before}
+            details = {"age": ages.age_on(last_day, born_on)}
             yield Unusual(FlagKind.IMPOSSIBLE_AGE, reference, details)
 
 
@@ -185,10 +190,3 @@ def _in_two_ways(one: Alike) -> Unusual:
         "references": references[:MOST_NAMED],
     }
     return Unusual(FlagKind.TWO_WAYS, one.reference, details)
-
-
-def _years_before(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year - years, day=28)
