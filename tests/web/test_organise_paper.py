@@ -16,7 +16,7 @@ from pb.models import PaperEntry, Pot, Round
 from pb.services.atomic import atomic
 from pb.services.results import publishing
 from pb.vocabulary import Act, BallotType, PaperRule, Role, RoundState, SpoiledReason
-from tests import counting, factories, papers, setting_up
+from tests import counting, factories, holding, papers, setting_up
 from tests.conftest import SignIn
 from tests.page_check import CheckingClient
 from tests.papers import PaperVote
@@ -440,3 +440,35 @@ def test_after_voting_a_crossing_stays(
     page = ann.get(f"{PAPER}/mistakes").text
     assert "Write the mistake down, and tell a scrutineer." in page
     assert "Ask for it to be taken back" not in page
+
+
+def test_no_paper_is_typed_before_the_holders_have_opened_the_box(
+    session: Session,
+    settings: Settings,
+    sign_in: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    holding.make_cheap(monkeypatch)
+    vote, trio = holding.in_voting(session, settings.keys_dir)
+    with atomic(session):
+        session.get_one(Round, vote.made.id).paper_rule = PaperRule.PAPER_CANCELS_ONLINE
+    ann, bo = (factories.officer(session, name=name) for name in ("Ann", "Bo"))
+    paper = PaperVote(vote, ann, bo, ann)
+    papers.cross(session, paper, 0)
+    papers.sealed(session, paper, pot_id=vote.made.pot_id, papers=1)
+    papers.close(session, paper)
+    client = sign_in(ann)
+    has_to_wait = "Before the papers are read, two of the three key holders have to open it."
+    for address in (PAPER, f"{PAPER}/batches/1"):
+        page = client.get(address).text
+        assert has_to_wait in page
+        assert "Read the first time" not in page
+    assert "have to open the box first" in client.get(PAPER.replace("paper", "results")).text
+    for tail in ("read/1", "file/1"):
+        assert client.get(f"{PAPER}/batches/1/{tail}").status_code == 409
+    session.rollback()
+    assert [trio.turn(session, position) for position in (1, 2)] == [False, True]
+    page = client.get(f"{PAPER}/batches/1").text
+    assert has_to_wait not in page
+    assert "Read the first time" in page
+    assert client.get(f"{PAPER}/batches/1/read/1").status_code == 200

@@ -82,6 +82,16 @@ def waits(session: Session, round_id: int) -> bool:
     return is_held and not turned(session, round_id).is_open
 
 
+def insist_opened_now(session: Session, round_id: int) -> None:
+    """Refuse while a box waits for its holders.
+
+    Raises:
+        KeysNotTurned
+    """
+    if waits(session, round_id):
+        raise KeysNotTurned(turned=len(turned(session, round_id).positions))
+
+
 def insist_opened(session: Session, round_id: int, scheme: KeyScheme) -> None:
     """Refuse to open a box before two of its holders have turned their keys.
 

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from pb.services import acts
 from pb.services.errors import Refusal
+from pb.services.holders import turning
 from pb.services.paper import tallies
 from pb.services.results import publishing, results
 from pb.services.rounds import round_heads
@@ -36,6 +37,7 @@ def show(slug: str) -> ResponseReturnValue:
         ],
         waiting=acts.waiting_for(db(), Act.PUBLISH_RESULT, round_id=head.id),
         papers_wait=head.state == RoundState.CLOSED and not tallies.are_settled(db(), head.id),
+        keys_wait=head.state == RoundState.CLOSED and turning.waits(db(), head.id),
         me=me(),
     )
 

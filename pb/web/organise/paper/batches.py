@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from pb.services.errors import Refusal
+from pb.services.holders import turning
 from pb.services.paper import batches, readings, rules, undoing
 from pb.services.paper.batches import BatchView
 from pb.services.rounds import round_heads
@@ -101,7 +102,7 @@ def _overview(head: RoundHead, form: BatchForm) -> str:
         checks=batches.checks(db(), head.id),
         mistakes=undoing.counted(db(), head.id),
         is_collecting=head.state == RoundState.OPEN and head.has_begun(Phase.VOTING),
-        is_read=head.state == RoundState.CLOSED,
+        **_reading(head),
     )
 
 
@@ -114,6 +115,13 @@ def _batch(head: RoundHead, shown: BatchView, form: SealForm) -> str:
         form=form,
         progress=readings.progress(db(), shown.id),
         can_seal=shown.state == BatchState.OPEN and head.state == RoundState.OPEN,
-        is_read=head.state == RoundState.CLOSED,
+        **_reading(head),
         me=me(),
     )
+
+
+def _reading(head: RoundHead) -> dict[str, bool]:
+    """Return whether papers are read now, and whether the box has to be opened before that."""
+    is_closed = head.state == RoundState.CLOSED
+    keys_wait = is_closed and turning.waits(db(), head.id)
+    return {"is_read": is_closed and not keys_wait, "keys_wait": keys_wait}

@@ -8,13 +8,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from pb.services.errors import NotFound, Refusal
+from pb.services.holders import turning
 from pb.services.paper import batches, files, readings, typed
 from pb.services.paper.batches import BatchView
 from pb.services.paper.readings import Reading
 from pb.services.proposals import projects
 from pb.services.rounds import round_heads
 from pb.services.rounds.round_heads import PotView, RoundHead
-from pb.vocabulary import BallotType, Role, SpoiledReason
+from pb.vocabulary import BallotType, Role, RoundState, SpoiledReason
 from pb.web.access import allow
 from pb.web.answers import add_refusal, say
 from pb.web.organise.blueprint import blueprint
@@ -115,6 +116,8 @@ def paper_file(slug: str, number: int, turn: int) -> ResponseReturnValue:
 
 def _found(slug: str, number: int) -> tuple[RoundHead, BatchView, PotView]:
     head = round_heads.head(db(), slug, officer=True)
+    if head.state == RoundState.CLOSED:  # nobody types a paper before it can be kept
+        turning.insist_opened_now(db(), head.id)
     batch = batches.one_of(db(), round_id=head.id, number=number)
     return head, batch, next(pot for pot in head.pots if pot.id == batch.pot_id)
 
