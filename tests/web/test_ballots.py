@@ -382,6 +382,10 @@ def test_a_receipt_is_found_again_on_ones_own_device_only(
         mark(client, "everyone", ids(session, "1"))
         client.post(f"{VOTE}/ballot/cast")
         assert ("Show its receipt" in client.get(VOTE).text) is is_shown
+        commitment = session.scalars(select(Ballot.commitment)).one().hex()
+        session.rollback()
+        address = f'/rounds/harbour-bay/ledger/receipt#fingerprint={commitment}"'
+        assert (address in client.get(f"{VOTE}/ballot/done").text) is is_shown
 
 
 def test_a_receipt_whose_time_is_over_says_that_the_ballot_is_not_gone(
