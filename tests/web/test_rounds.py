@@ -195,3 +195,12 @@ def test_a_halls_pages_speak_of_the_slip_and_offer_no_reminder(
     rules = client.get("/rounds/grant-day/rules").text
     assert "in the pot of the area where you live" not in rules
     assert "Whoever needs help asks a helper there." in rules
+
+
+def test_cards_leave_the_line_to_the_style_sheet(client: CheckingClient, session: Session) -> None:
+    made = factories.round_(session, phase=Phase.VOTING)
+    factories.project(session, made.pot_id, key="1")
+    cards = client.get("/rounds/harbour-bay").text.partition("card__picture")[2]
+    picture = re.search(r"<img [^>]*>", cards)
+    assert picture
+    assert 'loading="lazy"' in picture[0]
