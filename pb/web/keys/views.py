@@ -113,7 +113,8 @@ def turn(holder_id: int) -> ResponseReturnValue:
 
     def work(form: UnlockForm) -> str:
         if turning.open_box(db(), _unlocked(holder_id, form), keys=_store()):
-            return str(_("The box is open, and the count has begun."))
+            words = _("The box is open. The count follows, after any papers are read.")
+            return str(words)
         return str(_("Your key is turned. Now it takes a second holder."))
 
     return _with_key(holder_id, "turn", work)
