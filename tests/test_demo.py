@@ -57,25 +57,32 @@ from pb.vocabulary import (
     Tag,
     UploadState,
 )
+from tests import demo_copy
 
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """An installation as `make run` has it before its first start."""
-    return config.from_environment({"PB_INSTANCE": str(tmp_path_factory.mktemp("instance"))})
+@pytest.fixture(scope="session")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an installation as `make run` has it after its first start."""
+    return tmp_path_factory.mktemp("demo") / "instance"
 
 
-@pytest.fixture(scope="module")
-def codes(settings: Settings) -> tuple[str, ...]:
+@pytest.fixture(scope="session")
+def codes(instance: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
     """The demo, loaded; its unused voting codes."""
-    return load(settings)
+    return demo_copy.put(tmp_path_factory, instance)
+
+
+@pytest.fixture(scope="session")
+def settings(instance: Path, codes: tuple[str, ...]) -> Settings:
+    """The settings of that installation."""
+    assert codes
+    return config.from_environment({"PB_INSTANCE": str(instance)})
 
 
 @pytest.fixture
-def database(settings: Settings, codes: tuple[str, ...]) -> Iterator[Database]:
-    assert codes
+def database(settings: Settings) -> Iterator[Database]:
     database = connect(settings.database_url)
     yield database
     database.engine.dispose()
@@ -215,9 +222,8 @@ def test_the_guide_names_people_and_codes(settings: Settings, codes: tuple[str, 
 
 
 def test_the_guide_has_key_files_with_which_their_holders_can_turn_their_keys(
-    session: Session, settings: Settings, codes: tuple[str, ...]
+    session: Session, settings: Settings
 ) -> None:
-    assert codes
     guide = (settings.instance / "demo.txt").read_text(encoding="utf-8")
     round_ = session.scalars(select(Round).where(Round.slug == "small-sparks")).one()
     assert round_.key_scheme == KeyScheme.HOLDERS

@@ -18,6 +18,7 @@ from pb.factory import create_app
 from pb.services import jobs, workers
 from pb.wording import letters
 from pb.wording.mail import composer, reminder
+from tests import demo_copy
 from tests.browser.town import Town
 from tests.browser.town import served as town_served
 from tests.letters import Mailbox, smtp_server
@@ -128,6 +129,8 @@ def people(browser: Browser, served: Served) -> Iterator[Callable[..., BrowserCo
 
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """The demo, loaded once a process and served."""
-    with town_served(tmp_path_factory.mktemp("town")) as town:
+    """The demo, served once a process."""
+    folder = tmp_path_factory.mktemp("town") / "instance"
+    codes = demo_copy.put(tmp_path_factory, folder)
+    with town_served(folder, codes=codes) as town:
         yield town

@@ -20,11 +20,9 @@ from pb import config
 from pb.allocation import pabulib
 from pb.allocation.parameters import Completion, Parameters
 from pb.database import Database, connect
-from pb.demo.__main__ import load
 from pb.demo.people import DEMO_PASSWORD, SHOWN
 from pb.factory import create_app
 from pb.models import Account
-from pb.services import schema
 from pb.services.results import imports
 from pb.services.results.imports import Wanted
 from pb.vocabulary import Role
@@ -73,15 +71,13 @@ class Walked:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Town]:
-    """Load the demo and serve it."""
+def served(folder: Path, *, codes: tuple[str, ...]) -> Iterator[Town]:
+    """Serve the demo that lies in a folder, with its unused codes."""
     server = make_server("127.0.0.1", 0, _nothing, threaded=True)
     url = f"http://127.0.0.1:{server.server_port}"
     settings = config.from_environment({"PB_INSTANCE": str(folder)})
     settings = replace(settings, limits_on=False, base_url=url)
     database = connect(settings.database_url, durable=False)
-    schema.upgrade(database)
-    codes = load(settings)
     people = {person.role.value: (person.email, DEMO_PASSWORD) for person in SHOWN}
     people["administrator"] = _add_what_is_missing(database)
     app = create_app(settings, database=database)
