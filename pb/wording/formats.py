@@ -45,12 +45,17 @@ def number(value: int, locale: str) -> str:
 
 
 def percent(part: int, whole: int, locale: str) -> str:
-    """Format a share in whole per cent; 100% is all of it only. Empty if there is no whole."""
+    """Format a share in whole per cent; 100% is all of it only, and 0% nothing of it.
+
+    Empty if there is no whole.
+    """
     if whole == 0:
         return ""
     nearest = (200 * part + whole) // (2 * whole)
     shown = nearest if part >= whole else min(nearest, 99)
-    return str(numbers.format_percent(Decimal(shown) / 100, "#,##0%", locale=locale))
+    is_tiny = part > 0 and shown == 0
+    said = numbers.format_percent(Decimal(is_tiny or shown) / 100, "#,##0%", locale=locale)
+    return f"<{said}" if is_tiny else str(said)
 
 
 @lru_cache(KEPT)

@@ -17,6 +17,10 @@ function strength(typed, least) {
 for (const form of document.querySelectorAll("form[data-passphrase]")) {
   const field = form.querySelector("input[name='passphrase']");
   const said = form.querySelector("[data-strength]");
+  const button = form.querySelector("button[type='submit']");
+  // The file is saved and this page stays: a second press would make the first file useless.
+  form.addEventListener("submit", () => setTimeout(() => (button.disabled = true)));
+  form.addEventListener("input", () => (button.disabled = false));
   field.addEventListener("input", () => {
     said.textContent = field.value ? form.dataset[strength(field.value, Number(form.dataset.least))] : "";
   });

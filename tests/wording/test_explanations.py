@@ -232,6 +232,8 @@ def test_everyone_means_everyone() -> None:
 def test_whole_per_cent_are_the_nearest() -> None:
     assert percent(374, 1290, "en") == "29%"  # 28.99
     assert percent(1, 8, "en") == "13%"
+    assert percent(3, 4149, "en") == "<1%"
+    assert percent(0, 4149, "en") == "0%"
     assert percent(1, 3, "en") == "33%"
 
 
