@@ -22,7 +22,7 @@ from tests.voting import Vote
 VOTE = "/rounds/harbour-bay/vote"
 # What differs from one request to the next, and from one sealed ballot to the next.
 OWN = re.compile(
-    r'name="csrf_token" value="[^"]*"|data-lifetime="\d+"|[0-9a-f]{4}( [0-9a-f]{4}){3}'
+    r'name="csrf_token" value="[^"]*"|data-lifetime="\d+"|[0-9a-f]{8}( [0-9a-f]{8}){7}'
 )
 
 
