@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 
 TOKEN = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"|value="([^"]+)"[^>]*name="csrf_token"')
 TICK = re.compile(rb'name="projects" value="(\d+)"')
-RECEIPT = re.compile(rb"(?:[0-9a-f]{4} ){3}[0-9a-f]{4}")
+RECEIPT = re.compile(rb"(?:[0-9a-f]{8} ){8}")
 CHOSEN = 8  # projects that a voter ticks on a paper
 SEE_OTHER = 302
 FINE = 200
@@ -110,8 +110,8 @@ async def vote(browser: Browser, *, slug: str, pots: list[str], code: str, turn:
     for pot in pots:
         page = await _page(browser, "paper", f"{home}/{pot}")
         ticks = TICK.findall(page)
-        chosen = [ticks[(turn * 7 + at * 11) % len(ticks)].decode() for at in range(CHOSEN)]
-        marks = "".join(f"&projects={one}" for one in chosen)
+        places = {(turn * 7 + at * 11) % len(ticks) for at in range(CHOSEN)}
+        marks = "".join(f"&projects={ticks[one].decode()}" for one in sorted(places))
         await _post(browser, "mark", f"{home}/{pot}", f"csrf_token={_token(page)}{marks}")
     page = await _page(browser, "check", f"{home}/ballot/check")
     await _post(browser, "cast", f"{home}/ballot/cast", f"csrf_token={_token(page)}")

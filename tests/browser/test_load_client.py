@@ -1,0 +1,40 @@
+"""The load client of `make bench-web` goes the way that voters go."""
+
+import asyncio
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import func, select
+
+from bench import web_client
+from bench.web_client import Browser, Seen, WrongAnswer
+from pb.database import Session
+from pb.models import Ballot
+from tests import voting
+from tests.browser.conftest import Served
+
+
+def go(served: Served, code: str) -> Seen:
+    address = urlsplit(served.url)
+    seen = Seen()
+    assert address.hostname
+    assert address.port
+    browser = Browser(address.hostname, address.port, number=1, seen=seen)
+    pots = ["everyone", "northfield"]
+    asyncio.run(web_client.vote(browser, slug="harbour-bay", pots=pots, code=code, turn=3))
+    return seen
+
+
+def test_it_casts_two_ballots_in_nine_requests(served: Served, session: Session) -> None:
+    vote = voting.prepare(session, served.settings.keys_dir)
+    session.rollback()
+    seen = go(served, vote.northfield[0])
+    assert sum(len(times) for times in seen.milliseconds.values()) == 9
+    assert session.scalar(select(func.count()).select_from(Ballot)) == 2
+
+
+def test_a_page_that_is_not_the_right_one_ends_it(served: Served, session: Session) -> None:
+    vote = voting.prepare(session, served.settings.keys_dir)
+    session.rollback()
+    with pytest.raises(WrongAnswer, match="open: 422"):
+        go(served, vote.northfield[0][:-1] + "?")
