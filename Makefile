@@ -44,7 +44,8 @@ chromium:
 	  echo "The browser tests need Chromium. Install it with: sudo apt install chromium" >&2; exit 1; }
 
 test: $(VENV)/.installed-dev compiled chromium  ## run all tests, on SQLite and PostgreSQL, with a real browser
-	$(BIN)/pytest --numprocesses 2 --dist worksteal --durations 10
+	@# Three on two cores: one works while others wait for a browser, a disk or a clock.
+	$(BIN)/pytest --numprocesses 3 --dist worksteal --durations 10
 
 lint: $(VENV)/.installed-dev compiled  ## format, lint, types, import contracts, templates
 	$(BIN)/ruff format --check --quiet .
