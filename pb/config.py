@@ -59,6 +59,7 @@ class SignOn:
     client_id: str = ""
     client_secret: str = field(default="", repr=False)
     area_claim: str = "area"
+    scope: str = "openid profile"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ LEAST_CONTRAST = 4.5  # WCAG 2, AA
 LOCAL = re.compile(r"http://(localhost|127\.0\.0\.1)(:[0-9]+)?(/|$)")
 LOGO_FORMATS = frozenset({".svg", ".png", ".webp"})
 SENDERS = ("mail", "notify")
+TEMPLATE = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 NOTIFY_KEY = r"[0-9a-f-]{36}-[0-9a-f-]{36}$"
 LANGUAGES: tuple[tuple[str, str], ...] = (("en", "English"), ("pl", "Polski"))
 
@@ -232,17 +234,27 @@ def _sender(env: Mapping[str, str]) -> str:
     # Its own form: a name, then the service's id, then the secret, both UUIDs.
     if sender == "notify" and not re.search(NOTIFY_KEY, env.get("PB_NOTIFY_KEY", "")):
         raise BadSetting("PB_SENDER=notify needs PB_NOTIFY_KEY, an API key from GOV.UK Notify.")
+    if sender == "notify" and not env.get("PB_NOTIFY_EMAIL_TEMPLATE"):
+        raise BadSetting("PB_SENDER=notify needs PB_NOTIFY_EMAIL_TEMPLATE: all mail goes by it.")
     return sender
 
 
 def _notify(env: Mapping[str, str]) -> NotifySettings:
     return NotifySettings(
         key=env.get("PB_NOTIFY_KEY", ""),
-        url=env.get("PB_NOTIFY_URL", NotifySettings().url),
-        email_template=env.get("PB_NOTIFY_EMAIL_TEMPLATE", ""),
-        sms_template=env.get("PB_NOTIFY_SMS_TEMPLATE", ""),
-        letter_template=env.get("PB_NOTIFY_LETTER_TEMPLATE", ""),
+        url=_safe_url(env, "PB_NOTIFY_URL") or NotifySettings().url,
+        email_template=_template(env, "PB_NOTIFY_EMAIL_TEMPLATE"),
+        sms_template=_template(env, "PB_NOTIFY_SMS_TEMPLATE"),
+        letter_template=_template(env, "PB_NOTIFY_LETTER_TEMPLATE"),
     )
+
+
+def _template(env: Mapping[str, str], name: str) -> str:
+    """Return the id of a template; a mistyped one would be found out by everybody's letter."""
+    given = env.get(name, "").strip()
+    if given and not TEMPLATE.fullmatch(given):
+        raise BadSetting(f"{name} must be a template's id from GOV.UK Notify, not {given!r}.")
+    return given
 
 
 def _country_code(env: Mapping[str, str]) -> str:
@@ -268,9 +280,12 @@ def _sign_on(env: Mapping[str, str]) -> SignOn:
         client_id=env.get("PB_OIDC_CLIENT_ID", ""),
         client_secret=env.get("PB_OIDC_CLIENT_SECRET", ""),
         area_claim=env.get("PB_OIDC_AREA_CLAIM", "area"),
+        scope=" ".join(env.get("PB_OIDC_SCOPE", SignOn().scope).split()),
     )
     if given.issuer and not (given.client_id and given.client_secret):
         raise BadSetting("PB_OIDC_ISSUER needs PB_OIDC_CLIENT_ID and PB_OIDC_CLIENT_SECRET.")
+    if "openid" not in given.scope.split():
+        raise BadSetting(f"PB_OIDC_SCOPE must have openid among its words, not {given.scope!r}.")
     return given
 
 

@@ -113,6 +113,15 @@ def test_a_setting_that_cannot_be_read_is_named(tmp_path, name, value):
         ({"PB_OIDC_ISSUER": "http://localhost.sso.example"}, "must begin with https://"),
         ({"PB_REGISTER_URL": "http://127.0.0.1:80@x.example"}, "must begin with https://"),
         ({"PB_OIDC_ISSUER": "https://sso.example"}, "PB_OIDC_CLIENT_ID"),
+        (
+            {
+                "PB_OIDC_ISSUER": "https://sso.example",
+                "PB_OIDC_CLIENT_ID": "commonpot",
+                "PB_OIDC_CLIENT_SECRET": "a secret",
+                "PB_OIDC_SCOPE": "profile email",
+            },
+            "PB_OIDC_SCOPE must have openid",
+        ),
         ({"PB_REGISTER_URL": "http://register.example"}, "must begin with https://"),
         ({"PB_REGISTER_URL": "https://register.example"}, "PB_REGISTER_TOKEN"),
     ],
@@ -144,12 +153,19 @@ def test_sign_on_and_register_are_settings(tmp_path: Path) -> None:
 NOTIFY_KEY = "bay-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e847b4f122b0"
 
 
+TEMPLATE = "f33517ff-2a88-4f6e-b855-c550268ce08a"
+NOTIFY = {
+    "PB_SENDER": "notify",
+    "PB_NOTIFY_KEY": NOTIFY_KEY,
+    "PB_NOTIFY_EMAIL_TEMPLATE": TEMPLATE,
+}
+
+
 def test_mail_is_sent_by_ourselves_unless_a_sender_is_chosen(tmp_path: Path) -> None:
     assert read(tmp_path).sender == "mail"
-    chosen = read(
-        tmp_path, PB_SENDER="notify", PB_NOTIFY_KEY=NOTIFY_KEY, PB_NOTIFY_LETTER_TEMPLATE="one"
-    )
-    assert (chosen.sender, chosen.notify.letter_template) == ("notify", "one")
+    chosen = read(tmp_path, **NOTIFY, PB_NOTIFY_LETTER_TEMPLATE=TEMPLATE)
+    assert (chosen.sender, chosen.notify.letter_template) == ("notify", TEMPLATE)
+    assert chosen.notify.url == "https://api.notifications.service.gov.uk"
     assert NOTIFY_KEY not in repr(chosen)
 
 
@@ -157,6 +173,22 @@ def test_mail_is_sent_by_ourselves_unless_a_sender_is_chosen(tmp_path: Path) -> 
 def test_a_sender_without_a_good_key_is_refused_at_start(tmp_path: Path, key: str) -> None:
     with pytest.raises(BadSetting, match="PB_NOTIFY_KEY"):
         read(tmp_path, PB_SENDER="notify", PB_NOTIFY_KEY=key)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("PB_NOTIFY_EMAIL_TEMPLATE", "", "PB_NOTIFY_EMAIL_TEMPLATE"),
+        ("PB_NOTIFY_LETTER_TEMPLATE", TEMPLATE[:-1], "PB_NOTIFY_LETTER_TEMPLATE"),
+        ("PB_NOTIFY_SMS_TEMPLATE", "reminder", "PB_NOTIFY_SMS_TEMPLATE"),
+        ("PB_NOTIFY_URL", "http://notify.example", "must begin with https://"),
+    ],
+)
+def test_a_sender_that_could_reach_nobody_is_refused_at_start(
+    tmp_path: Path, name: str, value: str, words: str
+) -> None:
+    with pytest.raises(BadSetting, match=words):
+        read(tmp_path, **NOTIFY | {name: value})
 
 
 def test_an_unknown_sender_is_refused_at_start(tmp_path: Path) -> None:

@@ -105,5 +105,6 @@ def _refusal(error: HTTPError) -> Exception:
 def _of_request(said: Any) -> Exception:
     """Return whether a bad request is this person's address, or our template or service."""
     kinds = [str(one.get("error")) for one in said] if isinstance(said, list) else []
-    ours = any(kind == "BadRequestError" for kind in kinds)
+    about = [str(one.get("message")) for one in said] if isinstance(said, list) else []
+    ours = "BadRequestError" in kinds or any(words.startswith("template_id") for words in about)
     return SenderRefusesUs() if ours or not kinds else MessageRefused()

@@ -69,9 +69,11 @@ class HttpRegister:
 
 
 def _read(answer: requests.Response) -> Registered | None:
-    content = answer.raw.read(MOST_BYTES + 1, decode_content=True)
-    if len(content) > MOST_BYTES:
-        raise RegisterBroken
+    content = b""
+    for piece in answer.iter_content(MOST_BYTES):
+        content += piece
+        if len(content) > MOST_BYTES:
+            raise RegisterBroken
     try:
         said = json.loads(content)
         if said["entitled"] is not True:

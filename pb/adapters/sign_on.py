@@ -16,8 +16,8 @@ from requests import RequestException
 
 from pb.config import SignOn
 
-SCOPE = "openid profile"
 PATIENCE = 10  # seconds
+MORE = "userinfo_endpoint"
 LEEWAY = 60  # seconds by which clocks may differ
 # Signatures that only the provider can make; never none, never one with a shared secret.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA"]
@@ -92,18 +92,20 @@ def finish(
             )
             keys = KeySet.import_key_set({"keys": _json(client, about["jwks_uri"])["keys"]})
             claims = _checked(token["id_token"], keys, given=given, nonce=attempt.nonce)
+            more = _more(client, about, token=token, subject=str(claims["sub"]))
         except (RequestException, OAuth2Error, OAuthError, JoseError) as error:
             raise SignOnBroken from error
         except (KeyError, TypeError, ValueError) as error:  # an answer of another shape
             raise SignOnBroken from error
-    return Identity(given.issuer, str(claims["sub"]), claims)
+    # What the signed token says goes before what was said beside it.
+    return Identity(given.issuer, str(claims["sub"]), {**more, **claims})
 
 
 def _client(given: SignOn, redirect_uri: str) -> OAuth2Session:
     return OAuth2Session(
         given.client_id,
         given.client_secret,
-        scope=SCOPE,
+        scope=given.scope,
         redirect_uri=redirect_uri,
         code_challenge_method="S256",
     )
@@ -115,6 +117,8 @@ def _about(client: OAuth2Session, given: SignOn) -> dict[str, Any]:
         about = _json(client, f"{given.issuer.rstrip('/')}/.well-known/openid-configuration")
         named = {name: str(about[name]) for name in ("issuer", "authorization_endpoint")}
         named |= {name: str(about[name]) for name in ("token_endpoint", "jwks_uri")}
+        named[MORE] = str(about.get(MORE) or "")
+        _authenticate_as(client, about.get("token_endpoint_auth_methods_supported"))
     except (RequestException, KeyError, TypeError, ValueError) as error:
         raise SignOnBroken from error
     if named["issuer"] != given.issuer:
@@ -122,9 +126,36 @@ def _about(client: OAuth2Session, given: SignOn) -> dict[str, Any]:
     return named
 
 
-def _json(client: OAuth2Session, url: str) -> dict[str, Any]:
+def _authenticate_as(client: OAuth2Session, supported: Any) -> None:
+    """Say who we are in the form itself, where a provider takes it in no other way."""
+    if isinstance(supported, list) and "client_secret_basic" not in supported:
+        client.token_endpoint_auth_method = "client_secret_post"  # noqa: S105  a way's name
+
+
+def _more(
+    client: OAuth2Session, about: Mapping[str, str], *, token: Mapping[str, Any], subject: str
+) -> Mapping[str, Any]:
+    """Return what the provider says beside the token, at its userinfo address, if it has one.
+
+    Most say there, and not in the token, what a scope such as `profile` asks for.
+
+    Raises:
+        SignOnBroken: it speaks of somebody else.
+    """
+    if not about[MORE]:
+        return {}
+    bearer = {"Authorization": f"Bearer {token['access_token']}"}
+    said = _json(client, about[MORE], headers=bearer)
+    if said.get("sub") != subject:
+        raise SignOnBroken
+    return said
+
+
+def _json(
+    client: OAuth2Session, url: str, *, headers: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     answer = client.request(
-        "GET", url, withhold_token=True, timeout=PATIENCE, allow_redirects=False
+        "GET", url, withhold_token=True, timeout=PATIENCE, allow_redirects=False, headers=headers
     )
     answer.raise_for_status()
     found = answer.json()

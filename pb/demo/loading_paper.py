@@ -55,7 +55,8 @@ def _cross(session: Session, *, known: Known, story: Round) -> None:
     else:
         people = voters.LISTED[20 : 20 + CROSSED]
         wanted = [Wanted(name=one.name, born_on=voters.born_on(one)) for one in people]
-        references = [crossings.find(session, kept.id, one)[0].reference for one in wanted]
+        found = [crossings.find(session, kept.id, one, keys=known.keys)[0] for one in wanted]
+        references = [one.reference for one in found]
         session.rollback()
     by = known.people[HELPER]
     for reference in references:

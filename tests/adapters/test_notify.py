@@ -32,6 +32,7 @@ WHERE = ("17 Kirkgate", "Harbour Bay", "HB1 4QT")
 # As docs.notifications.service.gov.uk lists them: status, error, message.
 REFUSALS = [
     (400, "ValidationError", "Last line of address must be a real UK postcode", MessageRefused),
+    (400, "ValidationError", "template_id is not a valid UUID", SenderRefusesUs),
     (400, "ValidationError", "email_address Not a valid email address", MessageRefused),
     (
         400,

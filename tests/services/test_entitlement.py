@@ -144,9 +144,11 @@ def test_whoever_votes_on_paper_gets_the_papers_for_their_age(
     limit(session, paper.vote.made.area_pot_id, most=25)
     born(session, paper.vote, years=40)
     wanted = crossings.Wanted(reference="NO-0001")
-    (found,) = crossings.find(session, paper.vote.made.id, wanted)
+    (found,) = crossings.find(session, paper.vote.made.id, wanted, keys=paper.vote.keys)
     assert found.pots == ("Whole town",)
-    (other,) = crossings.find(session, paper.vote.made.id, crossings.Wanted(reference="NO-0002"))
+    (other,) = crossings.find(
+        session, paper.vote.made.id, crossings.Wanted(reference="NO-0002"), keys=paper.vote.keys
+    )
     assert other.pots == ("Whole town", "Northfield")
 
 

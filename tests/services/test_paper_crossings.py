@@ -83,7 +83,7 @@ def test_ages_decide_about_papers_as_they_do_online(session: Session, paper: Pap
     name_somebody(session, paper)
     with atomic(session):
         session.get_one(Pot, made.area_pot_id).most_age = 25
-    [found] = crossings.find(session, made.id, Wanted(reference="NO-0001"))
+    [found] = crossings.find(session, made.id, Wanted(reference="NO-0001"), keys=paper.vote.keys)
     assert found.pots == ("Whole town",)
     with atomic(session):
         session.get_one(Round, made.id).least_age = 99
@@ -183,7 +183,9 @@ def test_a_round_without_paper_crosses_nobody(session: Session, settings: Settin
     with pytest.raises(NoPaperInRound):
         papers.cross(session, paper, 0)
     with pytest.raises(NoPaperInRound):
-        crossings.find(session, paper.vote.made.id, Wanted(reference="NO-0001"))
+        crossings.find(
+            session, paper.vote.made.id, Wanted(reference="NO-0001"), keys=paper.vote.keys
+        )
 
 
 def test_nobody_is_crossed_after_the_closing_moment(session: Session, paper: PaperVote) -> None:
@@ -234,7 +236,7 @@ def test_an_entry_is_found_by_reference_or_by_two_details(
     session: Session, paper: PaperVote, wanted: Wanted
 ) -> None:
     name_somebody(session, paper)
-    [found] = crossings.find(session, paper.vote.made.id, wanted)
+    [found] = crossings.find(session, paper.vote.made.id, wanted, keys=paper.vote.keys)
     assert found.reference == "NO-0001"
     assert found.area_name == "Northfield"
     assert found.channel is None
@@ -247,7 +249,7 @@ def test_an_entry_is_found_by_reference_or_by_two_details(
 def test_one_detail_is_not_enough(session: Session, paper: PaperVote, wanted: Wanted) -> None:
     name_somebody(session, paper)
     with pytest.raises(TwoDetailsNeeded):
-        crossings.find(session, paper.vote.made.id, wanted)
+        crossings.find(session, paper.vote.made.id, wanted, keys=paper.vote.keys)
 
 
 @pytest.mark.parametrize(
@@ -261,7 +263,7 @@ def test_one_detail_is_not_enough(session: Session, paper: PaperVote, wanted: Wa
 def test_another_detail_finds_nobody(session: Session, paper: PaperVote, wanted: Wanted) -> None:
     name_somebody(session, paper)
     with pytest.raises(NoSuchVoter):
-        crossings.find(session, paper.vote.made.id, wanted)
+        crossings.find(session, paper.vote.made.id, wanted, keys=paper.vote.keys)
 
 
 class Race:

@@ -41,7 +41,7 @@ def vote(session: Session, settings: Settings) -> Vote:
 
 
 def find(session: Session, vote: Vote, details: Details) -> bytes:
-    return staffed.find(session, round_id=vote.made.id, details=details)
+    return staffed.find(session, round_id=vote.made.id, details=details, keys=vote.keys)
 
 
 def entry(session: Session, reference: str = "NO-0001") -> Voter:

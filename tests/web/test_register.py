@@ -5,6 +5,7 @@ import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -16,14 +17,20 @@ from pb.database import Database, Session
 from pb.factory import create_app
 from pb.models import Round, Voter
 from pb.services.atomic import atomic
-from pb.vocabulary import EntryWay
-from tests import uploading, voting
+from pb.services.hall_errors import DetailsDoNotFit
+from pb.services.halls import staffed
+from pb.services.paper import crossings
+from pb.services.voting import voters
+from pb.vocabulary import EntryWay, PaperRule, Role
+from tests import factories, uploading, voting
+from tests.conftest import SignIn
 from tests.page_check import CheckingClient
 from tests.voting import Vote
 
 PAGE = "/rounds/harbour-bay/population-register"
 ISLA = {"name": "Isla Reid", "born_on": "1990-05-12", "postcode": "HB1 2AB"}
 KNOWN = {"entitled": True, "person": "R-4711", "area": "northfield"}
+CODE = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}")
 SAME = "We could not give you a code this way."
 
 
@@ -34,6 +41,7 @@ class TownRegister:
     url: str = ""
     status: int = 200
     answer: Any = field(default_factory=lambda: dict(KNOWN))
+    headers: dict[str, str] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
 
@@ -49,7 +57,9 @@ def register() -> Iterator[TownRegister]:
             said = town.answer if isinstance(town.answer, bytes) else json.dumps(town.answer)
             content = said if isinstance(said, bytes) else said.encode()
             self.send_response(town.status)
-            self.send_header("Content-Length", str(len(content)))
+            headers = {"Content-Length": str(len(content))} | town.headers
+            for name, value in headers.items():
+                self.send_header(name, value)
             self.send_header("Location", "http://localhost:9/elsewhere")
             self.end_headers()
             self.wfile.write(content)
@@ -155,6 +165,18 @@ def test_a_register_that_does_not_answer_as_it_should_is_away(
 
 
 @pytest.mark.usefixtures("vote")
+@pytest.mark.parametrize(
+    "headers", [{"Content-Length": "5000"}, {"Content-Encoding": "gzip"}], ids=["cut", "no gzip"]
+)
+def test_an_answer_that_breaks_off_or_cannot_be_unpacked_is_no_answer(
+    client: CheckingClient, session: Session, register: TownRegister, headers: dict[str, str]
+) -> None:
+    register.headers = headers
+    assert "does not answer at the moment" in ask(client, 422)
+    assert entries(session) == []
+
+
+@pytest.mark.usefixtures("vote")
 def test_a_truth_that_is_not_true_entitles_nobody(
     client: CheckingClient, register: TownRegister
 ) -> None:
@@ -192,3 +214,57 @@ def test_nobody_tries_a_neighbours_dates_one_by_one(
     codes = [client.post(PAGE, data=ISLA | {"born_on": day}).status_code for day in days]
     assert codes == [422] * 5 + [429] * 2
     assert len(register.asked) == 5
+
+
+def test_whoever_lost_a_code_and_its_reference_is_found_by_name_and_date_of_birth(
+    client: CheckingClient, vote: Vote, session: Session, sign_in: SignIn
+) -> None:
+    ask(client, 200)
+    (row,) = entries(session)
+    helper = sign_in(factories.account(session, roles=(Role.HELPER,)))
+    desk = "/organise/rounds/harbour-bay/helpdesk"
+    found = f'href="{desk}/{row.reference}"'
+    right = {"name": "REID isla", "born_on": "1990-05-12"}
+    assert found in helper.post(desk, data=right).get_data(as_text=True)
+    assert found in helper.post(desk, data=right | {"postcode": "hb12ab"}).get_data(as_text=True)
+    for wrong in ({"born_on": "1990-05-13"}, {"name": "Ida Reid"}, {"postcode": "HB9 9ZZ"}):
+        assert helper.post(desk, data=right | wrong).status_code == 422
+    # A hash knows the name with the date only: there is no name on the list beside the postcode.
+    only_place = {"name": "Isla Reid", "postcode": "HB1 2AB"}
+    assert helper.post(desk, data=only_place).status_code == 422
+    fresh = {"reason": "lost", "is_known": "y"}
+    page = helper.post(f"{desk}/{row.reference}", data=fresh).get_data(as_text=True)
+    row_id = row.id
+    session.rollback()
+    assert voters.enter(session, round_id=vote.made.id, code=CODE.findall(page)[0]).id == row_id
+
+
+def test_whoever_joined_by_the_register_votes_at_a_tablet_or_on_paper_by_two_details(
+    client: CheckingClient, vote: Vote, session: Session
+) -> None:
+    ask(client, 200)
+    (row,) = entries(session)
+    says = {"name": "Isla Reid", "born_on": date(1990, 5, 12), "postcode": "HB1 2AB"}
+    details = staffed.Details(**says)  # type: ignore[arg-type]  # a test's shorthand
+    found = staffed.find(session, round_id=vote.made.id, details=details, keys=vote.keys)
+    assert found == row.code_hash
+    with_reference = replace(details, reference=row.reference)
+    assert found == staffed.find(
+        session, round_id=vote.made.id, details=with_reference, keys=vote.keys
+    )
+    with pytest.raises(DetailsDoNotFit):
+        staffed.find(
+            session,
+            round_id=vote.made.id,
+            details=replace(details, reference="NO-9999"),
+            keys=vote.keys,
+        )
+    with atomic(session):
+        session.get_one(Round, vote.made.id).paper_rule = PaperRule.PAPER_CANCELS_ONLINE
+    wanted = crossings.Wanted(**says)  # type: ignore[arg-type]  # the same
+    [crossed] = crossings.find(session, vote.made.id, wanted, keys=vote.keys)
+    assert (crossed.reference, crossed.name, crossed.area_name) == (
+        row.reference,
+        "",
+        "Northfield",
+    )

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
+from authlib.integrations.requests_client import OAuth2Session
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -25,6 +26,7 @@ from tests.voting import Vote
 with warnings.catch_warnings():  # the provider's own library warns of its own next version
     warnings.simplefilter("ignore")
     from oidc_provider_mock import User, run_server_in_thread
+    from oidc_provider_mock import _app as provider
 
 pytestmark = [
     pytest.mark.parametrize("database", ["sqlite"], indirect=True),
@@ -196,6 +198,72 @@ def test_ages_count_here_too(client: CheckingClient, vote: Vote, session: Sessio
         assert answer.status_code == 409
         assert words in text(answer)
     assert entries(session) == []
+
+
+@pytest.fixture
+def bare_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the token name nobody's age and area: most providers say these at userinfo only."""
+    monkeypatch.setattr(
+        provider.OpenIDCode, "generate_user_info", lambda _self, user, _scope: {"sub": user.sub}
+    )
+
+
+@pytest.mark.usefixtures("bare_tokens")
+def test_what_the_token_does_not_say_is_asked_for_at_userinfo(
+    client: CheckingClient, vote: Vote, session: Session
+) -> None:
+    with atomic(session):
+        session.get_one(Round, vote.made.id).least_age = 16
+    signed_on(client)
+    (row,) = entries(session)
+    assert (row.area_id, str(row.born_on)) == (vote.made.area_id, "1990-05-12")
+    answer = client.get(authorised(begin(client), "child"))
+    assert "16 or older" in text(answer)
+
+
+@pytest.mark.usefixtures("bare_tokens")
+def test_userinfo_about_somebody_else_signs_nobody_on(
+    client: CheckingClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(provider, "_user_claims_for_scope", lambda _user, _scope: {"sub": "jan"})
+    answer = client.get(authorised(begin(client), "isla"))
+    assert answer.status_code == 409
+    assert entries(session) == []
+
+
+def test_another_scope_is_asked_for_where_it_is_set(settings: Settings) -> None:
+    given = replace(settings.sign_on, scope="openid profile residence")
+    url, _attempt = sign_on.begin(given, redirect_uri="http://localhost/sign-on/callback")
+    assert parse_qs(urlsplit(url).query)["scope"] == ["openid profile residence"]
+
+
+BASIC, POST = "client_secret_basic", "client_secret_post"
+
+
+@pytest.mark.parametrize(
+    ("ways", "taken"), [(None, BASIC), ([BASIC, POST], BASIC), ([POST], POST)]
+)
+def test_the_secret_is_told_in_a_way_that_the_provider_takes(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, ways: list[str] | None, taken: str
+) -> None:
+    told: list[str] = []
+    told_about, fetched = sign_on._json, OAuth2Session.fetch_token
+
+    def about(client: OAuth2Session, url: str, **more: object) -> dict[str, object]:
+        found = told_about(client, url, **more)  # type: ignore[arg-type]  # as it was called
+        return found | ({"token_endpoint_auth_methods_supported": ways} if ways else {})
+
+    def fetch(client: OAuth2Session, *given: object, **more: object) -> object:
+        told.append(client.token_endpoint_auth_method)
+        return fetched(client, *given, **more)
+
+    monkeypatch.setattr(sign_on, "_json", about)
+    monkeypatch.setattr(OAuth2Session, "fetch_token", fetch)
+    uri = "http://localhost/sign-on/callback"
+    url, attempt = sign_on.begin(settings.sign_on, redirect_uri=uri)
+    back = {k: v[0] for k, v in parse_qs(urlsplit(authorised(url, "isla")).query).items()}
+    found = sign_on.finish(settings.sign_on, redirect_uri=uri, attempt=attempt, answer=back)
+    assert (found.subject, told) == ("isla", [taken])
 
 
 def test_a_provider_that_does_not_answer_is_said_so(

@@ -12,7 +12,9 @@ from pb.services.errors import PaperAlready
 from pb.services.events import record
 from pb.services.hall_errors import DetailsDoNotFit, DetailsMissing
 from pb.services.rounds import voting_times
+from pb.services.voter_list import joined_people
 from pb.services.voter_list.code_text import hash_of, new_code
+from pb.services.voter_list.list_keys import ListKeys
 from pb.services.voter_list.list_text import name_key
 from pb.vocabulary import Channel, Tag
 
@@ -27,7 +29,7 @@ class Details:
     born_on: date | None = None
 
 
-def find(session: Session, *, round_id: int, details: Details) -> bytes:
+def find(session: Session, *, round_id: int, details: Details, keys: ListKeys) -> bytes:
     """Return the hash of the code that stands for the one entry with these details.
 
     An entry that has no code yet gets one that nobody ever sees; one that has a code keeps it,
@@ -38,13 +40,15 @@ def find(session: Session, *, round_id: int, details: Details) -> bytes:
         DetailsMissing: fewer than two.
         DetailsDoNotFit: nobody, or more than one person.
         PaperAlready: the entry has voted on paper.
+        KeyMissing: people joined by themselves, and the round's key file is not there.
     """
-    meant = _meant(details)
+    listed = _meant(details)
+    joined = _joined(session, round_id, details, keys)
     with atomic(session):
         voting, _now = voting_times.held_open(session, round_id)
         rows = session.scalars(
             select(Voter)
-            .where(Voter.round_id == voting.round_id, meant)
+            .where(Voter.round_id == voting.round_id, listed | joined)
             .order_by(Voter.reference)
             .limit(2)
             # Two helpers at once would each give a code, and the first one's would be void.
@@ -71,12 +75,33 @@ def note_help(session: Session, *, round_id: int, by: int) -> None:
         record(session, Tag.VOTER_HELPED, actor_id=by, round_id=round_id)
 
 
+def _joined(
+    session: Session, round_id: int, details: Details, keys: ListKeys
+) -> ColumnElement[bool]:
+    """Return whether an entry is of somebody who joined by themselves, with these details."""
+    ids = joined_people.found(
+        session,
+        round_id,
+        name=details.name,
+        born_on=details.born_on,
+        postcode=details.postcode,
+        keys=keys,
+    )
+    reference = _reference(details)
+    found = joined_people.is_among(ids)
+    return found & (Voter.reference == reference) if reference else found
+
+
+def _reference(details: Details) -> str:
+    return "".join(details.reference.split()).upper()
+
+
 def _meant(details: Details) -> ColumnElement[bool]:
     """Return what an entry has to be; a name alone is not enough."""
     name = name_key(details.name)
     found: ColumnElement[bool] = Voter.name_key == name
     given = 0
-    reference = "".join(details.reference.split()).upper()
+    reference = _reference(details)
     if reference:
         found, given = found & (Voter.reference == reference), given + 1
     postcode = "".join(details.postcode.split()).upper()

@@ -13,7 +13,8 @@ from pb.services.errors import NoPaperForYou, NoSuchVoter
 from pb.services.paper import rules
 from pb.services.paper.errors import CrossedAlready, OnlineAlready, TwoDetailsNeeded
 from pb.services.rounds import voting_times
-from pb.services.voter_list import ages, code_locks
+from pb.services.voter_list import ages, code_locks, joined_people
+from pb.services.voter_list.list_keys import ListKeys
 from pb.services.voter_list.list_text import name_key
 from pb.services.voting import slots, voters
 from pb.services.voting.papers import papers_of
@@ -60,19 +61,21 @@ class Crossed:
     cancelled: bool
 
 
-def find(session: Session, round_id: int, wanted: Wanted) -> tuple[Found, ...]:
+def find(session: Session, round_id: int, wanted: Wanted, *, keys: ListKeys) -> tuple[Found, ...]:
     """Return the entries that are meant, in the order of their references; at most ten.
 
     Raises:
         NotFound, NoPaperInRound
         TwoDetailsNeeded: a name alone.
         NoSuchVoter: nobody is meant.
+        KeyMissing: people joined by themselves, and the round's key file is not there.
     """
     rules.insist_offered(session, round_id)
+    meant = _meant(wanted) | _joined(session, round_id, wanted, keys)
     rows = session.execute(
         select(Voter, Area.name)
         .outerjoin(Area, Area.id == Voter.area_id)
-        .where(Voter.round_id == round_id, _meant(wanted))
+        .where(Voter.round_id == round_id, meant)
         .order_by(Voter.reference)
         .limit(MOST_FOUND)
     ).all()
@@ -200,6 +203,23 @@ def _meant(wanted: Wanted) -> ColumnElement[bool]:
     for detail in details:
         found &= detail
     return found
+
+
+def _joined(
+    session: Session, round_id: int, wanted: Wanted, keys: ListKeys
+) -> ColumnElement[bool]:
+    """Return whether an entry is of somebody who joined by themselves, with these details."""
+    if wanted.reference.strip():
+        return joined_people.is_among(())
+    ids = joined_people.found(
+        session,
+        round_id,
+        name=wanted.name,
+        born_on=wanted.born_on,
+        postcode=wanted.postcode,
+        keys=keys,
+    )
+    return joined_people.is_among(ids)
 
 
 def _pots(session: Session, row: Voter) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ from pb.services.atomic import atomic
 from pb.services.hall_errors import NotLookedYet
 from pb.services.jobs import Task, Worker
 from pb.services.rounds import phase_moments, voting_times
-from pb.services.scrutiny import flags, two_ways
+from pb.services.scrutiny import flags
+from pb.services.voter_list import joined_people
 from pb.services.voter_list.list_keys import ListKeys
 from pb.vocabulary import JobKind, RoundState
 
@@ -79,7 +80,7 @@ def before_closing(session: Session, round_id: int, *, keys: ListKeys) -> None:
 
 
 def _is_quick(session: Session, round_id: int) -> bool:
-    if not two_ways.has_any(session, round_id):
+    if not joined_people.has_any(session, round_id):
         return True
     entries = select(func.count()).select_from(Voter).where(Voter.round_id == round_id)
     return session.scalars(entries).one() <= SMALL

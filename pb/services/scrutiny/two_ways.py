@@ -8,7 +8,7 @@ from sqlalchemy import and_, distinct, func, or_, select
 
 from pb.database import Session
 from pb.models import Voter, VoterLikeness
-from pb.services.voter_list import likeness
+from pb.services.voter_list import joined_people, likeness
 from pb.services.voter_list.likeness import Details
 from pb.services.voter_list.list_keys import ListKeys, people_key
 from pb.vocabulary import EntryWay, Likeness
@@ -42,7 +42,7 @@ def found(session: Session, round_id: int, *, keys: ListKeys) -> tuple[Alike, ..
     Raises:
         KeyMissing: somebody joined by themselves, and the round's key file is not there.
     """
-    if not has_any(session, round_id):
+    if not joined_people.has_any(session, round_id):
         return ()
     alike: dict[str, Alike] = {}
     key = people_key(keys, round_id)
@@ -53,12 +53,6 @@ def found(session: Session, round_id: int, *, keys: ListKeys) -> tuple[Alike, ..
         entry.others.add(other)
         entry.same.add(same)
     return tuple(alike[reference] for reference in sorted(alike))
-
-
-def has_any(session: Session, round_id: int) -> bool:
-    """Whether somebody joined by themselves, so that there is something to compare."""
-    joined = select(VoterLikeness.voter_id).where(VoterLikeness.round_id == round_id).limit(1)
-    return session.scalar(joined) is not None
 
 
 def _joined(session: Session, round_id: int) -> Iterator[Pair]:

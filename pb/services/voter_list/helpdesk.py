@@ -1,5 +1,6 @@
 """The helpdesk: finding somebody's entry, and giving a new code for a lost one. Never a vote."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,10 +9,11 @@ from sqlalchemy import ColumnElement, and_, select
 from pb.database import Session
 from pb.models import Area, LetterPart, LetterRun, Round, Voter
 from pb.services.errors import NoSuchVoter
-from pb.services.voter_list import codes, letter_facts
+from pb.services.voter_list import codes, joined_people, letter_facts
 from pb.services.voter_list.codes import IssuedCode, LossReason
 from pb.services.voter_list.errors import TooManyFound
 from pb.services.voter_list.letter_facts import Recipient, RunFacts
+from pb.services.voter_list.list_keys import ListKeys
 from pb.services.voter_list.list_text import name_key
 from pb.vocabulary import EntryWay, RoundState
 
@@ -40,21 +42,25 @@ class HelpdeskView:
     voted_on: date | None
 
 
-def find(session: Session, sought: Sought, *, round_id: int) -> tuple[HelpdeskView, ...]:
+def find(
+    session: Session, sought: Sought, *, round_id: int, keys: ListKeys
+) -> tuple[HelpdeskView, ...]:
     """Return the entries that fit, by reference.
 
     Raises:
         NoSuchVoter: nothing fits; not said which detail is wrong.
         TooManyFound: more people than a helpdesk may see at once.
+        KeyMissing: people joined by themselves, and the round's key file is not there.
     """
-    who = _who(sought, round_id)
+    joined = _joined(session, sought, round_id, keys)
+    who = _who(sought, round_id) | joined_people.is_among(joined)
     rows = session.execute(
         select(Voter, Area.name)
         .outerjoin(Area, Area.id == Voter.area_id)
         .where(who)
         .order_by(Voter.reference)
     ).all()
-    fitting = [(row, area) for row, area in rows if _fits(row, sought)]
+    fitting = [(row, area) for row, area in rows if row.id in joined or _fits(row, sought)]
     if not fitting:
         raise NoSuchVoter
     if len(fitting) > MOST_SHOWN:
@@ -124,6 +130,20 @@ def _who(sought: Sought, round_id: int) -> ColumnElement[bool]:
         return and_(Voter.round_id == round_id, Voter.reference == wanted)
     key = name_key(sought.name)
     return and_(Voter.round_id == round_id, Voter.name_key == key, Voter.name_key != "")
+
+
+def _joined(session: Session, sought: Sought, round_id: int, keys: ListKeys) -> Sequence[bytes]:
+    """Return the entries of people who joined by themselves; a reference needs no looking."""
+    if sought.reference:
+        return ()
+    return joined_people.found(
+        session,
+        round_id,
+        name=sought.name,
+        born_on=sought.born_on,
+        postcode=sought.postcode,
+        keys=keys,
+    )
 
 
 def _fits(row: Voter, sought: Sought) -> bool:

@@ -15,6 +15,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 
+from pb.adapters.keys import KeyStore
 from pb.extensions import limiter
 from pb.services.errors import Refusal
 from pb.services.hall_errors import PinWrong
@@ -29,7 +30,7 @@ from pb.web.access import allow
 from pb.web.answers import add_refusal, invalid, say
 from pb.web.people import me
 from pb.web.polling.forms import CodeVoterForm, LookUpForm, NumberForm
-from pb.web.requests import db
+from pb.web.requests import db, settings
 from pb.web.tablets import Tablet
 
 blueprint = Blueprint("polling", __name__, url_prefix="/polling")
@@ -100,7 +101,8 @@ def look_up(slug: str) -> ResponseReturnValue:
     head, form = _open_round(slug), LookUpForm()
     if form.validate():
         try:
-            entry = staffed.find(db(), round_id=head.id, details=form.details())
+            keys = KeyStore(settings().keys_dir)
+            entry = staffed.find(db(), round_id=head.id, details=form.details(), keys=keys)
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from pb.adapters import letter_pages, qr
+from pb.adapters.keys import KeyStore
 from pb.extensions import limiter
 from pb.services.errors import Refusal
 from pb.services.rounds import round_heads
@@ -53,7 +54,7 @@ def desk(slug: str) -> ResponseReturnValue:
     if not form.validate():
         return invalid("organise/letters/desk.html", form, head=head, found=())
     try:
-        found = helpdesk.find(db(), form.sought(), round_id=head.id)
+        found = helpdesk.find(db(), form.sought(), round_id=head.id, keys=_keys())
     except Refusal as refusal:
         add_refusal(form, refusal)
         return invalid("organise/letters/desk.html", form, head=head, found=())
@@ -67,7 +68,8 @@ def desk(slug: str) -> ResponseReturnValue:
 def desk_entry(slug: str, reference: str) -> ResponseReturnValue:
     """Show an entry, and give it a new code: on the screen, or as a letter."""
     head = round_heads.head(db(), slug, officer=False)
-    [entry] = helpdesk.find(db(), Sought(reference=reference), round_id=head.id)
+    sought = Sought(reference=reference)
+    [entry] = helpdesk.find(db(), sought, round_id=head.id, keys=_keys())
     telephone, drop_in = helpdesk.last_texts(db(), head.id)
     form = NewCodeForm()
     form.offer(locale_code())
@@ -90,6 +92,10 @@ def desk_entry(slug: str, reference: str) -> ResponseReturnValue:
     if request.form.get("as") == "letter" and telephone:
         return _letter(head, fresh, telephone=telephone, drop_in=drop_in)
     return _once(head, fresh)
+
+
+def _keys() -> KeyStore:
+    return KeyStore(settings().keys_dir)
 
 
 def _can(head: RoundHead) -> bool:

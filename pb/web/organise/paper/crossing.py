@@ -31,7 +31,7 @@ def cross(slug: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(head, form, ()), REFUSED
     try:
-        found = crossings.find(db(), head.id, form.wanted())
+        found = crossings.find(db(), head.id, form.wanted(), keys=KeyStore(settings().keys_dir))
     except Refusal as refusal:
         add_refusal(form, refusal)
         return _page(head, form, ()), REFUSED
