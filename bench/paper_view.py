@@ -137,8 +137,8 @@ def open_paper(browser: Browser, vote: str, code: str) -> dict[str, float]:
     page = phone.new_page()
     page.goto(vote)
     page.locator("input[name=code]").fill(code)
-    page.locator("main form button[type=submit]").last.click()
-    page.wait_for_url("**/everyone")
+    with page.expect_navigation(url="**/everyone"):
+        page.locator("main form button[type=submit]").last.click()
     paper = page.url
     page.goto(vote)  # so that nothing of the paper is on the screen
     slow_down(phone, page)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Locator, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from pb import config
@@ -53,17 +53,23 @@ def shoot(page: Page, name: str, size: str, *, whole: bool = False) -> None:
     picture.save(FOLDER / f"{name}-{size}.webp", quality=72, method=6)
 
 
+def follow(thing: Locator) -> None:
+    """Click what leads to another page, and wait for that page."""
+    with thing.page.expect_navigation():
+        thing.click()
+
+
 def vote(page: Page, code: str, size: str) -> None:
     """Fill in a ballot as a voter does, up to the check page."""
     page.goto(f"{VOTING}/vote")
     page.locator("input[name=code]").fill(code)
-    page.locator("main form[action$=vote] button").first.click()
+    follow(page.locator("main form[action$=vote] button").first)
     boxes = page.locator("main form input[type=checkbox]")
     for place in (0, 2, 3):
         boxes.nth(place).check(force=True)
     shoot(page, "ballot", size)
-    while "check" not in page.url:
-        page.locator(".ballot-bar button").click()
+    while page.locator("[data-ballot]").count():
+        follow(page.locator(".ballot-bar button"))
     shoot(page, "check", size, whole=True)
 
 
@@ -86,7 +92,7 @@ def pages(context: BrowserContext, code: str, size: str) -> None:
     page.goto("/sign-in")
     page.locator("input[name=email]").fill(officer.email)
     page.locator("input[name=password]").fill(DEMO_PASSWORD)
-    page.locator("main form button[type=submit]").first.click()
+    follow(page.locator("main form button[type=submit]").first)
     page.goto("/organise/rounds/streets-and-squares")
     shoot(page, "council", size)
 

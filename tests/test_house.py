@@ -176,3 +176,33 @@ def test_vendored_folders_carry_version_and_licence() -> None:
 def test_the_project_knows_no_package_index() -> None:
     for lock in ("requirements.txt", "requirements-dev.txt"):
         assert "index-url" not in (ROOT / lock).read_text(encoding="utf-8")
+
+
+# What reads at once whatever is there, also half a page, and what acts without waiting.
+HASTY = {
+    *("all", "count", "all_inner_texts", "all_text_contents", "evaluate_all", "content", "title"),
+    *("is_visible", "is_hidden", "is_checked", "is_enabled", "is_disabled", "is_editable"),
+    *("click", "dblclick", "tap", "wait_for_timeout", "sleep", "query_selector"),
+    *("expect_navigation", "expect_download"),
+}
+BROWSERS = sorted((ROOT / "tests" / "browser").glob("*.py"))
+WAITS = "waiting.py"  # the one place that may, and waits itself
+NO_PAGE = re.compile(r"(session|func|served|town|request)\.")
+
+
+def hasty(tree: ast.AST) -> list[str]:
+    """Return what is asked of a page, or done to it, without waiting."""
+    called = {node.func for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    found = [
+        ast.unparse(node)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and (node.attr == "url" or (node.attr in HASTY and node in called))
+    ]
+    return [one for one in found if not NO_PAGE.match(one)]
+
+
+@pytest.mark.parametrize("path", BROWSERS, ids=name)
+def test_with_a_browser_only_one_place_does_not_wait(path: Path) -> None:
+    found = hasty(ast.parse(path.read_text(encoding="utf-8")))
+    assert bool(found) == (path.name == WAITS), found

@@ -21,6 +21,7 @@ from pb.wording.mail import composer, reminder
 from tests import demo_copy
 from tests.browser.town import Town
 from tests.browser.town import served as town_served
+from tests.browser.waiting import PATIENCE
 from tests.letters import Mailbox, smtp_server
 
 ARGUMENTS = [
@@ -118,7 +119,7 @@ def people(browser: Browser, served: Served) -> Iterator[Callable[..., BrowserCo
             locale="en-GB",
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return context
 

@@ -14,6 +14,7 @@ from pb.vocabulary import BallotType
 from tests import voting
 from tests.browser.conftest import Served
 from tests.browser.looking import scrolls_sideways, violations
+from tests.browser.waiting import follow, push, rest, texts
 from tests.voting import Vote
 
 # Services and pages are tested on both databases; here one of them is enough.
@@ -39,20 +40,27 @@ def enter(page: Page, code: str, *, own: bool = True) -> None:
     page.goto(VOTE)
     page.locator("input[name=code]").fill(code)
     page.locator(f"input[name=device][value={'own' if own else 'shared'}]").check()
-    page.get_by_role("button", name="Go to my ballot").click()
-    page.wait_for_url("**/everyone")
+    follow(page.get_by_role("button", name="Go to my ballot"))
+    expect(page).to_have_url(f"{VOTE}/everyone")
 
 
 def tick(page: Page, number: int) -> None:
     box = page.locator(f"input[name=projects][value='{number}']")
     box.focus()
     page.keyboard.press("Space")
-    assert box.is_checked()
+    expect(box).to_be_checked()
 
 
-def ticked(page: Page) -> list[str]:
-    boxes = page.locator("input[name=projects]:checked")
-    return sorted(box.get_attribute("value") or "" for box in boxes.all())
+def has_ticks(page: Page, *numbers: int) -> None:
+    """Insist that these projects are ticked and no others, once the paper's scripts have run."""
+    expect(page.locator(".ballot-bar--counting")).to_be_visible()
+    for number in numbers:
+        expect(page.locator(f"input[name=projects][value='{number}']")).to_be_checked()
+    expect(page.locator("input[name=projects]:checked")).to_have_count(len(numbers))
+
+
+def keeps_nothing(page: Page) -> None:
+    page.wait_for_function("localStorage.length + sessionStorage.length === 0")
 
 
 @pytest.mark.parametrize("own", [True, False])
@@ -64,15 +72,15 @@ def test_marks_outlive_a_reload_and_on_ones_own_device_the_window(
     enter(page, vote.hillside[0], own=own)
     tick(page, 2)
     page.reload()
-    assert ticked(page) == ["2"]
+    has_ticks(page, 2)
     page.close()
     page = context.new_page()  # nothing was sent, so only the device knows
     context.clear_cookies()
     enter(page, vote.hillside[0], own=own)
-    assert ticked(page) == (["2"] if own else [])
-    assert page.get_by_text("We put back what you had marked").is_visible() is own
+    has_ticks(page, *([2] if own else []))
+    expect(page.get_by_text("We put back what you had marked")).to_be_visible(visible=own)
     enter(page, vote.hillside[1], own=own)  # somebody else of the same household
-    assert ticked(page) == []
+    has_ticks(page)
 
 
 def test_an_empty_paper_is_one_press_away(
@@ -82,9 +90,9 @@ def test_an_empty_paper_is_one_press_away(
     enter(page, vote.hillside[0])
     tick(page, 2)
     enter(page, vote.hillside[0])
-    with page.expect_navigation():
-        page.get_by_role("button", name="Begin with an empty paper").click()
-    assert ticked(page) == []
+    has_ticks(page, 2)
+    follow(page.get_by_role("button", name="Begin with an empty paper"))
+    has_ticks(page)
 
 
 def test_every_page_leads_back_to_a_ballot_that_is_not_cast(
@@ -93,35 +101,35 @@ def test_every_page_leads_back_to_a_ballot_that_is_not_cast(
     page = people(javascript=True).new_page()
     page.goto("/")
     banner = page.get_by_text("Your ballot is not in the box yet.")
-    assert not banner.is_visible()
+    expect(banner).to_be_hidden()
     enter(page, vote.hillside[0])
     tick(page, 2)
     for address in ("/", "/sign-in", "/rounds/harbour-bay", VOTE):
         page.goto(address)
-        assert banner.is_visible(), address
+        expect(banner, address).to_be_visible()
         assert violations(page) == []
     page.goto("/")
-    page.get_by_role("link", name="Go back to my ballot").click()
-    assert page.url.endswith(f"{VOTE}/everyone")
-    assert ticked(page) == ["2"]
-    page.get_by_role("button", name="Check my ballot").click()
-    page.get_by_role("button", name="Put my ballot in the box").click()
-    page.wait_for_url("**/done")
+    follow(page.get_by_role("link", name="Go back to my ballot"))
+    expect(page).to_have_url(f"{VOTE}/everyone")
+    has_ticks(page, 2)
+    follow(page.get_by_role("button", name="Check my ballot"))
+    follow(page.get_by_role("button", name="Put my ballot in the box"))
+    expect(page).to_have_url(f"{VOTE}/ballot/done")
     for address in ("/", "/rounds/harbour-bay"):
         page.goto(address)
-        assert not banner.is_visible(), address
-    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+        expect(banner, address).to_be_hidden()
+    keeps_nothing(page)
 
 
 def test_leaving_wipes_the_device(vote: Vote, people: Callable[..., BrowserContext]) -> None:
     page = people(javascript=True).new_page()
     enter(page, vote.hillside[0])
     tick(page, 2)
-    page.get_by_role("button", name="Leave without voting").click()
-    page.wait_for_url(f"**{VOTE}")
-    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    follow(page.get_by_role("button", name="Leave without voting"))
+    expect(page).to_have_url(VOTE)
+    keeps_nothing(page)
     enter(page, vote.hillside[0])
-    assert ticked(page) == []
+    has_ticks(page)
 
 
 def test_what_is_not_looked_for_is_out_of_sight_at_once_and_stays_marked(
@@ -130,20 +138,23 @@ def test_what_is_not_looked_for_is_out_of_sight_at_once_and_stays_marked(
     page = people(javascript=True).new_page()
     enter(page, vote.hillside[0])
     tick(page, 2)
-    page.get_by_text("Search and filter").click()
+    push(page.get_by_text("Search and filter"))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.locator("#find-q").fill("lawki")
     cards = page.locator(".cards--ballot > li:visible")
-    assert cards.count() == 1
-    assert page.get_by_text("Showing 1 of 4 projects.").is_visible()
-    page.keyboard.press("Enter")  # sends nothing
-    assert ticked(page) == ["2"]
-    assert "1 chosen" in page.locator("[data-ballot-count]").inner_text()
+    expect(cards).to_have_count(1)
+    expect(page.get_by_text("Showing 1 of 4 projects.")).to_be_visible()
+    page.locator("#find-q").press("Enter")
+    has_ticks(page, 2)
+    expect(page.locator("[data-ballot-count]")).to_contain_text("1 chosen")
     page.locator("#find-q").fill("nothing at all")
-    assert page.get_by_text("No project fits. Your marks are kept.").is_visible()
+    expect(page.get_by_text("No project fits. Your marks are kept.")).to_be_visible()
     page.locator("#find-q").fill("")
-    assert cards.count() == 4
-    page.get_by_role("button", name="Check my ballot").click()
-    assert "Project number 2" in page.locator("main").inner_text()
+    expect(cards).to_have_count(4)
+    assert asked == [], "Enter sends nothing"
+    follow(page.get_by_role("button", name="Check my ballot"))
+    expect(page.locator("main")).to_contain_text("Project number 2")
 
 
 @pytest.mark.parametrize(
@@ -167,20 +178,19 @@ def test_a_narrow_page_is_sound_in_each_size_and_contrast(
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # a plain dict will do
     page.emulate_media(reduced_motion="reduce", **media)  # type: ignore[arg-type]  # the same
     enter(page, vote.hillside[0])
-    page.get_by_text("Text size, contrast, language").click()
+    push(page.get_by_text("Text size, contrast, language"))
     page.get_by_label("Text size").select_option(size)
     page.get_by_label("Contrast").select_option(contrast)
     tick(page, 2)
-    with page.expect_navigation():
-        page.get_by_role("button", name="Show it like this").click()
-    assert ticked(page) == ["2"]
-    page.get_by_text("Search and filter").click()
+    follow(page.get_by_role("button", name="Show it like this"))
+    has_ticks(page, 2)
+    push(page.get_by_text("Search and filter"))
     for button in ("Check my ballot", "Put my ballot in the box", None):
-        assert violations(page) == [], page.url
-        assert scrolls_sideways(page) == [], page.url
+        assert violations(page) == [], f"before {button}"
+        assert scrolls_sideways(page) == [], f"before {button}"
         if button:
-            page.get_by_role("button", name=button).click()
-    page.wait_for_url("**/done")
+            follow(page.get_by_role("button", name=button))
+    expect(page).to_have_url(f"{VOTE}/ballot/done")
 
 
 @pytest.mark.parametrize("ballot_type", [BallotType.KNAPSACK, BallotType.CUMULATIVE])
@@ -213,7 +223,7 @@ def test_a_screen_reader_hears_heading_search_projects_total_and_button_in_order
 
 
 def titles(page: Page) -> list[str]:
-    return [" ".join((h.text_content() or "").split()) for h in page.locator(".card__title").all()]
+    return texts(page.locator(".card__title"), count=4)
 
 
 def test_easy_words_are_there_on_demand(
@@ -226,9 +236,9 @@ def test_easy_words_are_there_on_demand(
     )
     page = people(javascript=False).new_page()
     enter(page, vote.hillside[0])
-    assert not page.get_by_text("You can sit down there.").is_visible()
-    page.get_by_text("In easy words: Benches").click()
-    assert page.get_by_text("You can sit down there.").is_visible()
+    expect(page.get_by_text("You can sit down there.")).to_be_hidden()
+    push(page.get_by_text("In easy words: Benches"))
+    expect(page.get_by_text("You can sit down there.")).to_be_visible()
 
 
 def rank_three(session: Session, vote: Vote, page: Page) -> list[str]:
@@ -236,15 +246,15 @@ def rank_three(session: Session, vote: Vote, page: Page) -> list[str]:
     with atomic(session):
         session.get_one(Pot, vote.made.pot_id).ballot_type = BallotType.ORDINAL
     enter(page, vote.hillside[0])
-    buttons = page.get_by_role("button", name="Rank this project").all()[:3]
-    for label in [button.get_attribute("aria-label") for button in buttons]:
-        page.get_by_role("button", name=label, exact=True).click()
+    buttons = page.get_by_role("button", name="Rank this project")
+    for label in [buttons.nth(place).get_attribute("aria-label") for place in range(3)]:
+        push(page.get_by_role("button", name=label, exact=True))
     page.locator(".ranked").scroll_into_view_if_needed()
     return ranking(page)
 
 
 def ranking(page: Page) -> list[str]:
-    return page.locator(".ranked__title").all_inner_texts()
+    return texts(page.locator(".ranked__title"), count=3)
 
 
 def becomes(page: Page, wanted: list[str]) -> None:
@@ -273,7 +283,7 @@ def swipe(cdp: CDPSession, page: Page, selector: str, *, up: int) -> float:
     for step in range(1, 11):
         touch(cdp, "touchMove", (x, y - up * step / 10))
     touch(cdp, "touchEnd")
-    page.wait_for_timeout(300)  # it glides on for a moment
+    rest(page)  # it glides on for a moment
     return float(page.evaluate("scrollY") - before)
 
 
@@ -292,8 +302,8 @@ def test_a_ranking_can_be_dragged_into_order(
     page.locator(".ranked__title").nth(2).drag_to(page.locator(".ranked__title").nth(0))
     after = [before[2], before[0], before[1]]
     becomes(page, after)
-    page.get_by_role("button", name="Check my ballot").click()
-    said = [title.inner_text() for title in page.locator(".paper__title").all()]
+    follow(page.get_by_role("button", name="Check my ballot"))
+    said = texts(page.locator(".paper__title"), count=3)
     assert [one.split(" · ")[0] for one in said] == [one.split(" ")[0] for one in after]
 
 
@@ -316,9 +326,9 @@ def test_a_finger_drags_a_ranking_by_its_dots_and_scrolls_elsewhere(
     touch(cdp, "touchEnd")
     becomes(page, [before[1], before[2], before[0]])
     assert page.evaluate("scrollY") == scrolled
-    assert page.evaluate("hasEnded"), "else the browser swallows the next tap"
+    page.wait_for_function("window.hasEnded")  # else the browser swallows the next tap
     first = page.locator(".ranked__list li").first
-    first.get_by_role("button", name="Move down").click()
+    push(first.get_by_role("button", name="Move down"))
     becomes(page, [before[2], before[1], before[0]])
     touch(cdp, "touchStart", middle(page, ".ranked__handle", 0))
     touch(cdp, "touchCancel")
@@ -333,11 +343,12 @@ def test_sums_are_written_in_polish_as_the_server_writes_them(
     page = people(javascript=True).new_page()
     enter(page, vote.hillside[0])
     page.goto("/language/pl?to=/rounds/harbour-bay/vote/everyone")
-    page.locator(".choose__label").first.click()
-    bar = page.locator("[data-ballot-bar]").inner_text()
-    costs = page.locator("[data-mark]:checked").evaluate_all(
-        "all => all.reduce((sum, one) => sum + Number(one.dataset.cost), 0)"
-    )
-    written = format(costs // 100, ",").replace(",", "\u00a0")
+    push(page.locator(".choose__label").first)
+    marked = page.locator("[data-mark]:checked")
+    expect(marked).to_have_count(1)
+    cost = int(marked.get_attribute("data-cost") or 0)
+    written = format(cost // 100, ",").replace(",", "\u00a0")
     assert "\u00a0" in written
-    assert f"{written}\u00a0GBP" in bar
+    bar = page.locator("[data-ballot-bar]")
+    expect(bar).to_contain_text(f"{written} GBP")
+    assert f"{written}\u00a0GBP" in bar.inner_text()

@@ -1,12 +1,13 @@
 """A day in a hall, from the first draft to the result on the wall, by people with browsers."""
 
+import re
 import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 from sqlalchemy import select
 
 from pb.database import Session
@@ -14,6 +15,7 @@ from pb.models import PhaseDates, Pot, Round, Voter
 from pb.vocabulary import Channel, Phase, Profile, Role
 from tests import factories
 from tests.browser.conftest import Served
+from tests.browser.waiting import follow, texts
 from tests.browser.walker import Walker
 
 pytestmark = pytest.mark.browser
@@ -50,13 +52,13 @@ def set_up(first: Walker) -> None:
     first.tick("drawings", "community")
     first.press("Add these themes")
     first.go(f"{OFFICE}/pots/new")
-    assert first.page.locator("input[name='rule'][value='greedy']").is_checked()
+    expect(first.page.locator("input[name='rule'][value='greedy']")).to_be_checked()
     first.write(name="Grants", amount="20,000")
     first.press("Save")
     first.go(f"{OFFICE}/left-over")
     first.press("Save")
     first.go(f"{OFFICE}/voters")
-    assert first.page.locator("input[name='entry_ways'][value='attendance']").is_checked()
+    expect(first.page.locator("input[name='entry_ways'][value='attendance']")).to_be_checked()
     first.write(electorate="Whoever is in the hall on the day")
     first.press("Save")
     first.go(f"{OFFICE}/who-decides")
@@ -94,7 +96,7 @@ def make_packs(officer: Walker) -> list[str]:
     officer.write(packs="2", size="6")
     officer.press("Make them")
     officer.reads("12 new voting codes", "P2-06")
-    return officer.page.locator(".slip__code").all_inner_texts()
+    return texts(officer.page.locator(".slip__code"), count=12)
 
 
 def give_out(helper: Walker) -> None:
@@ -121,7 +123,7 @@ def mark_and_cast(voter: Walker, *bids: str) -> None:
         box = voter.page.locator("main li", has_text=bid).locator("input[name='projects']")
         box.focus()
         voter.page.keyboard.press("Space")
-        assert box.is_checked()
+        expect(box).to_be_checked()
     voter.press("Check my ballot")
     voter.press("Put my ballot in the box")
 
@@ -140,15 +142,14 @@ def vote_at_the_tablet(tablet: Walker, helper: factories.Person, code: str) -> N
     tablet.press("Hand the tablet over")
     tablet.reads("yours now", "somebody helped")
     tablet.page.goto("/polling")
-    assert "/sign-in" in tablet.page.url
+    expect(tablet.page).to_have_url(re.compile("/sign-in"))
     tablet.go(f"{ROUND}/vote/ballot/tablet")
     tablet.press("Begin")
     tablet.write(code=code)
     tablet.press("Go to my ballot")
     mark_and_cast(tablet, "Lunch club")
     tablet.reads("in the box")
-    with tablet.page.expect_navigation():
-        tablet.page.get_by_role("button", name="Hand the tablet back").first.click()
+    follow(tablet.page.get_by_role("button", name="Hand the tablet back").first)
     tablet.look()
     tablet.reads("hand the tablet back")
     tablet.page.goto(f"{ROUND}/vote/ballot/done")

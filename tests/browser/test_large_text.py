@@ -11,6 +11,7 @@ from pb.vocabulary import Phase
 from tests import factories, voting
 from tests.browser.conftest import ARGUMENTS, PHONE, Served
 from tests.browser.looking import scrolls_sideways
+from tests.browser.waiting import PATIENCE
 
 pytestmark = [
     pytest.mark.browser,
@@ -32,7 +33,9 @@ def page(browser: Browser, served: Served) -> Iterator[Page]:
         executable_path=shutil.which("chromium"),
         args=[*ARGUMENTS, "--blink-settings=defaultFontSize=32"],
     )
-    yield large.new_page(viewport=PHONE, base_url=served.url)
+    page = large.new_page(viewport=PHONE, base_url=served.url)
+    page.set_default_timeout(PATIENCE)
+    yield page
     large.close()
 
 

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 
 from pb.database import Session
 from pb.vocabulary import Role
 from tests import factories, voting
 from tests.browser.conftest import Served
+from tests.browser.waiting import follow, save
 from tests.browser.walker import Walker
 from tests.lettering import code_of, listed, pages
 
@@ -49,16 +50,13 @@ def test_a_letter_is_asked_for_printed_scanned_and_replaced(
     served.work()
     office.press("See how far it is now")
     office.reads("All letters are made.", "2 letters, NO-0004 – NO-0005")
-    with office.page.expect_download() as download:
-        office.page.get_by_role("button", name="Download part 1").click()
-    file = tmp_path / download.value.suggested_filename
-    download.value.save_as(file)
+    file = save(office.page.get_by_role("button", name="Download part 1"), tmp_path)
     first, second = pages(file.read_bytes())
     office.go(f"/organise{ROUND}/letters/1")
     office.reads("Fetched by Moira Kerr")
     office.press("Part 1 is printed and posted")
     office.reads("The file is deleted.")
-    follow(people, second.links[0], code_of(second))
+    scan(people, second.links[0], code_of(second))
     desk = Walker(people(javascript=javascript), javascript=javascript)
     desk.sign_in(helper)
     desk.go("/organise/helpdesk")
@@ -82,12 +80,11 @@ def test_a_letter_is_asked_for_printed_scanned_and_replaced(
     voter.reads("Ballot paper 1 of 2")
 
 
-def follow(people: Callable[..., BrowserContext], link: str, code: str) -> None:
+def scan(people: Callable[..., BrowserContext], link: str, code: str) -> None:
     """Open the link of a letter's picture on a phone: the code is filled in."""
     page = people(javascript=True).new_page()
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # a plain dict will do
     page.goto(link)
-    page.wait_for_function("document.querySelector('input[name=code]').value !== ''")
-    assert page.locator("input[name=code]").input_value() == code
-    page.locator("main form[action$=vote] button").first.click()
-    page.wait_for_url("**/vote/everyone")
+    expect(page.locator("input[name=code]")).to_have_value(code)
+    follow(page.locator("main form[action$=vote] button").first)
+    expect(page).to_have_url(f"{ROUND}/vote/everyone")

@@ -1,13 +1,15 @@
 """Every page of the demo: no link leads nowhere; each is kind to eyes, fingers, readers."""
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.looking import scrolls_sideways, violations
 from tests.browser.town import VISITOR, Town, Walked, walk
+from tests.browser.waiting import PATIENCE, address, enter, rest
 
 pytestmark = pytest.mark.browser
 
@@ -32,8 +34,7 @@ TOO_SMALL = """() => [...document.querySelectorAll('a, button, select, summary, 
     && e.getBoundingClientRect().height < 43.5)
   .map(e => `${e.textContent.trim()} (${e.parentElement.className})`)"""
 
-HAS_FOCUS_MARK = """async () => {
-  await new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)));
+HAS_FOCUS_MARK = """() => {
   const e = document.activeElement, look = () => {
     const own = [e, e.closest('.card')].filter(Boolean).map(one => getComputedStyle(one));
     return own.map(s => [s.outlineStyle, s.outlineWidth, s.boxShadow, s.backgroundColor].join());
@@ -72,7 +73,7 @@ def _context(browser: Browser, town: Town) -> BrowserContext:
         reduced_motion="reduce",
         viewport={"width": WIDTHS[0], "height": TALL},
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     return context
 
 
@@ -83,8 +84,8 @@ def _sign_in(page: Page, town: Town, who: str) -> None:
     page.goto("/sign-in")
     page.locator("input[name=email]").fill(email)
     page.locator("input[name=password]").fill(password)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/")
+    enter(page)
+    expect(page).to_have_url("/")
 
 
 def _new_pages(walked: Callable[[str], Walked], who: str) -> dict[str, str]:
@@ -111,7 +112,7 @@ def test_pages_look_right_at_every_width_in_both_languages(
 ) -> None:
     faults: list[str] = []
     page.on("console", lambda told: faults.append(told.text) if told.type in GRAVE else None)
-    page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+    page.on("pageerror", lambda error: faults.append(str(error.stack)))
     _sign_in(page, town, who)
     new = _new_pages(walked, who)
     for language, widths in (("en", WIDTHS), ("pl", WIDTHS[::-1])):
@@ -119,7 +120,7 @@ def test_pages_look_right_at_every_width_in_both_languages(
         for path in new.values():
             page.set_viewport_size({"width": widths[0], "height": TALL})
             page.goto(path)
-            assert page.locator("html").get_attribute("lang") == language
+            expect(page.locator("html")).to_have_attribute("lang", language)
             found = violations(page)
             faults += [f"{path} in {language}: {fault}" for fault in found]
             for width in widths:
@@ -137,13 +138,14 @@ def test_a_keyboard_skips_to_the_content(page: Page) -> None:
     page.goto("/")
     page.keyboard.press("Tab")
     skip = page.locator(".govuk-skip-link")
-    assert skip.evaluate("e => e === document.activeElement")
+    expect(skip).to_be_focused()
     box = skip.bounding_box()
     assert box is not None
     assert box["width"] > WIDTHS[0] / 2
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#"))
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('main') !== null")
+    expect(page.locator("main :focus")).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -157,6 +159,7 @@ def test_what_has_the_focus_is_seen(page: Page, path: str) -> None:
         if page.evaluate("document.activeElement === document.body"):
             break
         places += 1
+        rest(page)
         assert page.evaluate(HAS_FOCUS_MARK), page.evaluate(FOCUSED)
     assert places > len(WIDTHS)
 
@@ -167,40 +170,35 @@ def _tab_to(page: Page, words: str) -> None:
         page.keyboard.press("Tab")
         if words in page.evaluate(FOCUSED):
             return
-    raise AssertionError(f"Tab never reaches {words!r} on {page.url}")
+    raise AssertionError(f"Tab never reaches {words!r} on {address(page)}")
 
 
 def test_the_menus_work_by_keyboard(page: Page) -> None:
     page.goto("/rounds/greener-bay")
     _tab_to(page, "Ideas")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    assert page.url.endswith("/rounds/greener-bay/ideas")
-    assert page.locator(".round-nav [aria-current=page]").inner_text() == "Ideas"
+    enter(page)
+    expect(page).to_have_url("/rounds/greener-bay/ideas")
+    expect(page.locator(".round-nav [aria-current=page]")).to_have_text("Ideas")
     _tab_to(page, "Polski")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    assert page.url.endswith("/rounds/greener-bay/ideas")
-    assert page.locator("html").get_attribute("lang") == "pl"
+    enter(page)
+    expect(page).to_have_url("/rounds/greener-bay/ideas")
+    expect(page.locator("html")).to_have_attribute("lang", "pl")
 
 
 def test_a_ballot_is_cast_by_keyboard(page: Page, town: Town) -> None:
     page.goto(VOTING)
     _tab_to(page, "Your voting code")
     page.keyboard.type(town.codes[0])
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    enter(page)
     for button in ("Next paper", "Check my ballot"):
         for _ in range(2):
             _tab_to(page, "Choose this project")
             page.keyboard.press("Space")
-        assert "2 chosen" in page.locator("[data-ballot-bar]").inner_text()
+        expect(page.locator("[data-ballot-bar]")).to_contain_text("2 chosen")
         _tab_to(page, button)
-        with page.expect_navigation():
-            page.keyboard.press("Enter")
-    assert page.locator("h1").inner_text() == "Check your ballot"
+        enter(page)
+    expect(page.locator("h1")).to_have_text("Check your ballot")
     _tab_to(page, "Put my ballot in the box")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    assert page.locator("h1").inner_text() == "Thank you for voting"
+    enter(page)
+    expect(page.locator("h1")).to_have_text("Thank you for voting")
     assert violations(page) == []

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import func, select
 
 from pb.models import PaperBatch, PaperEntry
@@ -11,6 +11,7 @@ from pb.vocabulary import BatchState
 from tests import factories, papers
 from tests.browser.conftest import Served
 from tests.browser.looking import scrolls_sideways, violations
+from tests.browser.waiting import enter, follow
 from tests.factories import Person
 from tests.papers import PaperVote
 
@@ -33,8 +34,8 @@ def sign_in(context: BrowserContext, person: Person) -> Page:
     page.goto("/sign-in")
     page.locator("input[name=email]").fill(person.email)
     page.locator("input[name=password]").fill(factories.PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/")
+    enter(page)
+    expect(page).to_have_url("/")
     return page
 
 
@@ -57,11 +58,10 @@ def test_papers_are_typed_by_keyboard_alone(
         page = sign_in(people(javascript=javascript), person)
         page.goto(f"{PAPER}/batches/1/read/{turn}")
         for number in range(1, PAPERS + 1):
-            assert page.locator(".typing__number").inner_text() == str(number)
-            assert page.evaluate("document.activeElement.name") == "marks"
+            expect(page.locator(".typing__number")).to_have_text(str(number))
+            expect(page.locator("input[name=marks]")).to_be_focused()
             page.keyboard.type("1 3" if number % 3 else "")
-            with page.expect_navigation():
-                page.keyboard.press("Enter")
+            enter(page)
     with served.database.session() as session:
         state = session.scalars(select(PaperBatch.state).where(PaperBatch.id == batch_id)).one()
         entries = session.scalars(select(func.count()).select_from(PaperEntry)).one()
@@ -79,19 +79,19 @@ def test_a_mistake_keeps_the_field_and_what_is_in_it(
     page = sign_in(people(javascript=True), paper.ann)
     page.goto(f"{PAPER}/batches/1/read/1")
     looks_right(page)
+    field = page.locator("input[name=marks]")
+    expect(field).to_be_focused()
     page.keyboard.type("1 99")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    assert page.locator("input[name=marks]").input_value() == "1 99"
-    assert page.evaluate("document.activeElement.name") == "marks"
+    enter(page)
+    expect(field).to_have_value("1 99")
+    expect(field).to_be_focused()
     looks_right(page)
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.value") == "against-the-rules"
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    assert page.locator(".typing__last").is_visible()
-    assert "breaks the rules" in page.locator(".typing__last").inner_text()
+    expect(page.locator("button[value=against-the-rules]")).to_be_focused()
+    enter(page)
+    expect(page.locator(".typing__last")).to_be_visible()
+    expect(page.locator(".typing__last")).to_contain_text("breaks the rules")
 
 
 def test_a_polling_day_on_a_phone(served: Served, people: Callable[..., BrowserContext]) -> None:
@@ -100,23 +100,22 @@ def test_a_polling_day_on_a_phone(served: Served, people: Callable[..., BrowserC
     page.goto(PAPER)
     looks_right(page)
     page.locator("input[name=place]").fill("Central Library")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/batches/1")
+    enter(page)
+    expect(page).to_have_url(f"{PAPER}/batches/1")
     looks_right(page)
     page.goto(f"{PAPER}/cross")
     page.locator("input[name=reference]").fill("no-0001")
-    page.keyboard.press("Enter")
-    page.locator("section.panel button").wait_for()
+    enter(page)
     looks_right(page)
-    page.locator("section.panel button").click()
-    page.get_by_text("Give out these papers: Whole town, Northfield.").wait_for()
+    follow(page.locator("section.panel button"))
+    expect(page.get_by_text("Give out these papers: Whole town, Northfield.")).to_be_visible()
     other = sign_in(people(javascript=True), paper.bo)
     other.goto(f"{PAPER}/batches/1")
     other.locator("input[name=papers]").fill("1")
     other.locator("input[name=seal]").fill("A-0017")
     looks_right(other)
-    other.keyboard.press("Enter")
-    other.get_by_text("The batch is sealed.").wait_for()
+    enter(other)
+    expect(other.get_by_text("The batch is sealed.")).to_be_visible()
     looks_right(other)
     for address in ("papers", "papers/everyone?batch=1", "poster", "booklet", "rules"):
         page.goto(f"/rounds/harbour-bay/{address}")
@@ -133,20 +132,20 @@ def test_a_mistaken_crossing_on_a_phone(
     page = sign_in(people(javascript=True), paper.ann)
     page.goto(f"{PAPER}/cross")
     page.locator("input[name=reference]").fill("NO-0001")
-    page.keyboard.press("Enter")
-    page.get_by_text("Was somebody else meant? Take the crossing back").click()
+    enter(page)
+    follow(page.get_by_text("Was somebody else meant? Take the crossing back"))
     for reference in ("NO-0001", "NO-0002"):
         page.locator("input[name=reference]").fill(reference)
         page.locator("input[value=same-name]").check()
-        page.keyboard.press("Enter")
-        page.get_by_text(f"{reference} waits for a second person").wait_for()
+        enter(page)
+        expect(page.get_by_text(f"{reference} waits for a second person")).to_be_visible()
     looks_right(page)
     other = sign_in(people(javascript=True), paper.bo)
     other.goto(PAPER)
     looks_right(other)
-    other.get_by_role("link", name="Crossed by mistake").click()
-    other.locator("section", has_text="NO-0001").get_by_text("Take this crossing back").click()
-    other.get_by_text("NO-0001 can vote again").wait_for()
+    follow(other.get_by_role("link", name="Crossed by mistake"))
+    follow(other.locator("section", has_text="NO-0001").get_by_text("Take this crossing back"))
+    expect(other.get_by_text("NO-0001 can vote again")).to_be_visible()
     looks_right(other)
     other.goto("/rounds/harbour-bay/scrutiny")
     looks_right(other)

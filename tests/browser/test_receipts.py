@@ -8,12 +8,13 @@ import pytest
 import zxingcpp
 from click.testing import CliRunner
 from PIL import Image
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 
 from pb.cli import main
 from pb.database import Session
 from tests import recording, voting
 from tests.browser.conftest import Served
+from tests.browser.waiting import follow, save
 from tests.browser.walker import Walker
 from tests.services.test_box import close
 
@@ -32,10 +33,10 @@ def vote(voter: Walker, code: str) -> None:
     voter.write(code=code)
     voter.press("Go to my ballot")
     voter.page.locator("input[name=projects]").first.check(force=True)
-    voter.page.locator("main button[type=submit].button--turn").last.click()
-    voter.page.wait_for_url("**/ballot/check")
-    voter.page.locator("main form[action$=cast] button").click()
-    voter.page.wait_for_url("**/ballot/done")
+    follow(voter.page.locator("main button[type=submit].button--turn").last)
+    expect(voter.page).to_have_url(f"{ROUND}/vote/ballot/check")
+    follow(voter.page.locator("main form[action$=cast] button"))
+    expect(voter.page).to_have_url(f"{ROUND}/vote/ballot/done")
 
 
 def scanned(voter: Walker) -> str:
@@ -49,8 +50,8 @@ def look_up(voter: Walker, address: str) -> None:
     """Follow a receipt's QR code."""
     voter.page.goto("about:blank")
     voter.page.goto(address)
-    voter.page.wait_for_function("document.querySelector('[name=fingerprint]').value !== ''")
-    assert voter.page.url == address.partition("#")[0]
+    expect(voter.page.locator("[name=fingerprint]")).not_to_have_value("")
+    expect(voter.page).to_have_url(address.partition("#")[0])
     voter.press("Look for it")
 
 
@@ -65,18 +66,15 @@ def test_a_receipt_leads_to_a_proof_that_needs_nobody(
     voter.press("Show the whole receipt, to print")
     address = scanned(voter)
     look_up(voter, address)
-    assert "Not in the public record yet" in voter.text()
+    voter.reads("Not in the public record yet")
     close(session, prepared)
     recording.work(session, prepared)
     look_up(voter, address)
-    assert "It was in the box when it was closed." in voter.text()
-    with voter.page.expect_download() as download:
-        voter.page.get_by_role("button", name="Save the receipt with its proof").click()
-    file = tmp_path / download.value.suggested_filename
-    download.value.save_as(file)
+    voter.reads("It was in the box when it was closed.")
+    file = save(voter.page.get_by_role("button", name="Save the receipt with its proof"), tmp_path)
     key = str(prepared.keys.record_key())
     checked = CliRunner().invoke(main, ["verify-receipt", str(file), "--key", key])
     assert checked.exit_code == 0, checked.output
     voter.go(f"{ROUND}/ledger")
-    assert "Every ballot" not in voter.text(), "nobody has opened the box yet"
-    assert "1 ballot in the box" in voter.text()
+    voter.reads("1 ballot in the box")
+    voter.reads_not("Every ballot")  # nobody has opened the box yet

@@ -6,9 +6,10 @@ from urllib.parse import urldefrag
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.town import Town
+from tests.browser.waiting import enter, follow, rest, texts
 
 pytestmark = pytest.mark.browser
 
@@ -22,12 +23,11 @@ def _issue(page: Page, town: Town, number: int) -> None:
     page.goto("/sign-in")
     page.locator("input[name=email]").fill(email)
     page.locator("input[name=password]").fill(password)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/")
+    enter(page)
     page.goto(f"/organise/rounds/{ROUND}/codes")
     page.locator("input[name=number]").fill(str(number))
     page.locator("input[name=more]").check()
-    page.locator("button[value=slips]").click()
+    follow(page.locator("button[value=slips]"))
 
 
 def test_a_printed_slip_leads_to_the_ballot(browser: Browser, town: Town) -> None:
@@ -41,20 +41,19 @@ def test_a_printed_slip_leads_to_the_ballot(browser: Browser, town: Town) -> Non
     _issue(page, town, 3)
     page.emulate_media(media="print")
     slips = page.locator(".slip")
-    assert slips.count() == len(
-        {page.locator(".slip__code").nth(n).inner_text() for n in range(3)}
-    )
+    expect(slips).to_have_count(3)
+    codes = texts(page.locator(".slip__code"), count=3)
+    assert len(set(codes)) == 3
     seen = zxingcpp.read_barcodes(Image.open(io.BytesIO(slips.first.screenshot())))
     assert len(seen) == 1
-    code = page.locator(".slip__code").first.inner_text()
-    assert seen[0].text == f"{town.url}/rounds/{ROUND}/vote#code={code}"
+    assert seen[0].text == f"{town.url}/rounds/{ROUND}/vote#code={codes[0]}"
     heights = {round(slips.nth(n).bounding_box()["height"]) for n in range(3)}  # type: ignore[index]  # each is drawn
     assert len(heights) == 1, "slips are cut alike"
     office.close()
-    _follow(browser, town, seen[0].text)
+    _scan(browser, town, seen[0].text)
 
 
-def _follow(browser: Browser, town: Town, address: str) -> None:
+def _scan(browser: Browser, town: Town, address: str) -> None:
     phone = browser.new_context(base_url=town.url, locale="en-GB")
     page = phone.new_page()
     asked: list[str] = []
@@ -62,12 +61,12 @@ def _follow(browser: Browser, town: Town, address: str) -> None:
     page.goto(address)
     code = address.partition("#code=")[2]
     field = page.locator("input[name=code]")
-    page.wait_for_function("document.querySelector('input[name=code]').value !== ''")
-    assert field.input_value() == code
-    assert page.url == f"{town.url}/rounds/{ROUND}/vote", "the next person finds no code here"
+    expect(field).to_have_value(code)
+    expect(page, "the next person finds no code here").to_have_url(f"/rounds/{ROUND}/vote")
+    expect(field).to_be_focused()
+    rest(page)
     assert page.evaluate("scrollY") == 0, "the heading and the code stay in sight"
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/vote/*")
-    assert "choose the projects" in page.locator("h1").inner_text()
+    enter(page)
+    expect(page.locator("h1")).to_contain_text("choose the projects")
     assert all(code not in url for url in asked)
     phone.close()

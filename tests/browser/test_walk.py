@@ -1,5 +1,6 @@
 """One round, by people, from its first draft to the report on what was built."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 from sqlalchemy import func, select
 
 from pb.database import Session
@@ -16,6 +17,7 @@ from pb.models import Ballot, PhaseDates, Round
 from pb.vocabulary import Phase, Role
 from tests import factories
 from tests.browser.conftest import Served
+from tests.browser.waiting import follow, save
 from tests.browser.walker import Walker
 
 pytestmark = pytest.mark.browser
@@ -200,8 +202,10 @@ def review(reviewer: Walker, officer: Walker) -> None:
         officer.go(f"{OFFICE}/reviews")
         officer.go(f"{OFFICE}/reviews/{number}")
         officer.tick("verdict", "yes")
-        options = officer.page.locator("select[name=pot] option").all_inner_texts()
-        officer.choose("pot", next(text for text in options if text.startswith(pot)))
+        option = officer.page.locator(
+            "select[name=pot] option", has_text=re.compile(rf"^\s*{pot}")
+        )
+        officer.choose("pot", option.inner_text())
         officer.write(
             cost={1: "850", 2: "1200", 3: "600"}[number],
             reason="Residents and officers agree that it can go ahead.",
@@ -211,14 +215,13 @@ def review(reviewer: Walker, officer: Walker) -> None:
     officer.reads("Residents and officers agree", "£850")
 
 
-def issue_codes(officer: Walker, area: str, number: int) -> list[str]:
+def issue_codes(officer: Walker, folder: Path, area: str, number: int) -> list[str]:
     """Return fresh voting codes, as the file that the officer downloads has them."""
     officer.go(f"{OFFICE}/codes")
     officer.choose("area", area)
     officer.write(number=str(number))
-    with officer.page.expect_download() as download:
-        officer.page.locator("main button[value=file]").first.click()
-    lines = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    file = save(officer.page.locator("main button[value=file]").first, folder)
+    lines = file.read_text(encoding="utf-8-sig").splitlines()
     place = next(i for i, name in enumerate(lines[0].split(",")) if "code" in name)
     return [line.split(",")[place] for line in lines[1:]]
 
@@ -243,7 +246,7 @@ def mark(voter: Walker, titles: list[str]) -> None:
         box = voter.page.locator("main li", has_text=title).locator("input")
         box.focus()
         voter.page.keyboard.press("Space")
-        assert box.is_checked()
+        expect(box).to_be_checked()
 
 
 def close_and_publish(served: Served, first: Walker, second: Walker) -> None:
@@ -291,7 +294,8 @@ def test_one_round_by_people(
     review(reviewer, second)
 
     served.at(steps[Phase.VOTING][0] + timedelta(hours=1))
-    town, north = issue_codes(first, "Hillside", 3), issue_codes(first, "Northfield", 2)
+    town = issue_codes(first, tmp_path, "Hillside", 3)
+    north = issue_codes(first, tmp_path, "Northfield", 2)
     vote(voter, north[0], town=["Benches"], area=["Raised beds"])
     vote(voter, north[1], town=["Benches", "A tree"], area=["Raised beds"])
     vote(voter, town[0], town=["A tree"], area=None)
@@ -340,5 +344,5 @@ def too_late(served: Served, voter: Walker, code: str, moment: datetime) -> None
     mark(voter, ["A tree"])
     voter.press("Check my ballot")
     served.at(moment)
-    voter.page.locator("main form[action$=cast] button").first.click()
+    follow(voter.page.locator("main form[action$=cast] button").first)
     voter.reads("voting")

@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass, field
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests import factories
+from tests.browser import waiting
 from tests.browser.looking import scrolls_sideways, violations
 from tests.page_check import check_page
 
@@ -45,16 +46,14 @@ class Walker:
         box = self.page.locator(f"main input[name='{name}'][value='{value}']")
         box.focus()
         self.page.keyboard.press("Space")
-        assert box.is_checked()
+        expect(box).to_be_checked()
 
     def press(self, name: str, *, nth: int = 0) -> None:
         """Press a button or follow a link, by the enter key."""
         main = self.page.locator("main")
         named = main.get_by_role("button", name=name).or_(main.get_by_role("link", name=name))
-        assert named.count() > nth, f"nothing is named {name!r} on {self.page.url}: {self.text()}"
         named.nth(nth).focus()
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
+        waiting.enter(self.page)
         self.look()
 
     def push(self, name: str, *, times: int = 1) -> None:
@@ -63,19 +62,16 @@ class Walker:
             self.page.get_by_role("button", name=name, exact=True).focus()
             self.page.keyboard.press("Space")
 
-    def text(self) -> str:
-        """Return what the page says."""
-        return " ".join(self.page.locator("main").inner_text().split())
-
     def reads(self, *texts: str) -> None:
         """Insist that the page says all this."""
-        said = self.text()
         for text in texts:
-            assert text.casefold() in said.casefold(), f"{text!r} is not in: {said}"
+            expect(self.page.locator("main")).to_contain_text(
+                text, ignore_case=True, use_inner_text=True
+            )
 
     def reads_not(self, text: str) -> None:
         """Insist that the page does not say this."""
-        assert text not in self.text()
+        expect(self.page.locator("main")).not_to_contain_text(text, use_inner_text=True)
 
     def sign_in(self, person: factories.Person, password: str = factories.PASSWORD) -> None:
         """Sign in."""
@@ -85,14 +81,15 @@ class Walker:
 
     def look(self) -> None:
         """Check the page as every page is checked; the same state of a page once."""
-        html = self.page.content()
+        html = waiting.source(self.page)
         check_page(html)
-        path = re.sub(r"\d+|/confirm/.*|/reset/.*", "N", self.page.url.partition("?")[0])
+        path = waiting.address(self.page).partition("?")[0]
+        path = re.sub(r"\d+|/confirm/.*|/reset/.*", "N", path)
         key = f"{path} {self.page.locator('h1').inner_text()} {'error-summary' in html}"
         if key in self.seen:
             return
         self.seen.add(key)
         # Axe waits for timers, which a page without JavaScript does not have.
         if self.javascript:
-            assert violations(self.page) == [], self.page.url
-        assert scrolls_sideways(self.page) == [], self.page.url
+            assert violations(self.page) == [], path
+        assert scrolls_sideways(self.page) == [], path
