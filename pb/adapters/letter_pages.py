@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pb.adapters.pdf import MM_PER_POINT, WHITE, Colour, Document, Face, Side
+from pb.adapters.pdf import MM_PER_POINT, WHITE, Colour, Document, Face, Side, can_print
 
 INK: Colour = (29, 43, 54)
 SOFT: Colour = (74, 90, 100)
@@ -124,8 +124,11 @@ def document(
             _draw_large(sheets, letter, words)
             continue
         if words not in fitting:
-            fitting[words] = _fitting(words, letter, made_at)
-        _draw(sheets, letter, words, sizes=fitting[words])
+            fitting[words] = _fitting(words, replace(letter, name=LONG_NAME), made_at)
+        sizes = fitting[words]
+        if _is_longer(sheets, letter, words):  # few names are
+            sizes = _fitting(words, letter, made_at)
+        _draw(sheets, letter, words, sizes=sizes)
     return sheets.finished() if sheets is not None else b""
 
 
@@ -136,12 +139,11 @@ def _begun(words: LetterWords, made_at: datetime) -> Document:
 
 
 def _fitting(words: LetterWords, letter: Letter, made_at: datetime) -> Sizes:
-    """Return the largest sizes in which these words fit on a page, whoever the letter is to."""
+    """Return the largest sizes in which these words fit on a page, to whoever has this name."""
     trial = _begun(words, made_at)
-    widest = replace(letter, name=LONG_NAME)
     for factor in FACTORS:
         sizes = STANDARD.times(factor)
-        if _draw(trial, widest, words, sizes=sizes) <= BOTTOM - _other_ways_height(trial, words):
+        if _draw(trial, letter, words, sizes=sizes) <= BOTTOM - _other_ways_height(trial, words):
             break
     trial.finished()
     return sizes
@@ -263,9 +265,22 @@ def _beginning(
     sheets.face(Face.HEADING, sizes.text + 1, colour=words.colour)
     y = sheets.paragraph(LEFT, y + 1, words.dates, width=WIDTH, leading=1.3)
     sheets.face(Face.TEXT, sizes.text, colour=INK)
-    greeting = words.greeting % {"name": letter.name} if letter.name else words.greeting_nobody
-    y = sheets.paragraph(LEFT, y + sizes.gap - 0.5, greeting, width=WIDTH)
+    y = sheets.paragraph(LEFT, y + sizes.gap - 0.5, _greeting(letter, words), width=WIDTH)
     return sheets.paragraph(LEFT, y + sizes.gap / 3, words.opening, width=WIDTH)
+
+
+def _greeting(letter: Letter, words: LetterWords) -> str:
+    """Greet by the name; without it where there is none, or it would be question marks."""
+    if not letter.name or not can_print(letter.name):
+        return words.greeting_nobody
+    return words.greeting % {"name": letter.name}
+
+
+def _is_longer(sheets: Document, letter: Letter, words: LetterWords) -> bool:
+    """Whether a name takes more room than the one with which sizes were tried."""
+    sheets.face(Face.TEXT, STANDARD.text)
+    usual = replace(letter, name=LONG_NAME)
+    return sheets.width_of(_greeting(letter, words)) > sheets.width_of(_greeting(usual, words))
 
 
 def _code_beside_picture(

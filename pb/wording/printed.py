@@ -50,6 +50,7 @@ HOW = {
     ),
 }
 CHOOSE = N_("Put a cross into the box of each project that you want.")
+ASKED = frozenset({BallotType.APPROVAL, BallotType.ORDINAL})
 FIGURES = frozenset({BallotType.CUMULATIVE, BallotType.ORDINAL, BallotType.SCORING})
 
 HEADLINE = N_("%(money)s for %(place)s. You decide.")
@@ -139,11 +140,10 @@ def booklet(printed: Printed, *, locale: str, place: str, link: str) -> Booklet:
 
 
 def _how(pot: PotView, money: str, locale: str) -> list[str]:
-    words = HOW.get(pot.ballot_type)
-    if words is not None:
-        return [translate(words, locale, money=money, points=pot.most_points or 0)]
-    how = [translate(CHOOSE, locale)]
-    if pot.most_choices is not None:
+    words = HOW.get(pot.ballot_type, CHOOSE)
+    how = [translate(words, locale, money=money, points=pot.most_points or 0)]
+    # Whatever the type: a paper with more marks than this would be spoiled.
+    if pot.most_choices is not None and pot.ballot_type != BallotType.CHOOSE_ONE:
         how.append(
             translate_plural(
                 "You can choose %(num)s project.",
@@ -152,7 +152,7 @@ def _how(pot: PotView, money: str, locale: str) -> list[str]:
                 locale=locale,
             )
         )
-    if pot.asked_choices > 1:
+    if pot.asked_choices > 1 and pot.ballot_type in ASKED:
         how.append(
             translate_plural(
                 "We suggest at least %(num)s project.",

@@ -12,7 +12,7 @@ from pb.adapters import messages
 from pb.adapters.file_seal import FileDamaged
 from pb.config import Settings
 from pb.database import Database, Session
-from pb.models import Event, Job, LetterPart, LetterRun, ReplacedCode, Voter
+from pb.models import Event, Job, LetterPart, LetterRun, ReplacedCode, Round, Voter
 from pb.services import jobs
 from pb.services.atomic import atomic
 from pb.services.errors import (
@@ -199,6 +199,27 @@ def test_a_long_name_and_many_times_stay_on_one_page(
     assert "In large print" in page.text
 
 
+@pytest.mark.parametrize("name", ["Maximiliana " * 16, "Ł" * 200])
+def test_the_longest_name_and_the_most_times_write_over_nothing(
+    session: Session, database: Database, settings: Settings, vote: Vote, name: str
+) -> None:
+    listed(session, vote, "Isla Reid", name.strip())
+    with atomic(session):
+        session.get_one(Round, vote.made.id).title = ("A round with a long name " * 5)[:120]
+    drop_in = ("Central Library, Mondays to Fridays 10:00 to 18:00. " * 8)[:400]
+    run_id = made(session, database, settings, vote, wish(drop_in=drop_in))
+    with pypdfium2.PdfDocument(fetched(session, vote, run_id)) as document:
+        assert len(document) == 2
+        for page in document:
+            words = page.get_textpage()
+            # Letters of the last note end above the rule over the languages line.
+            ends, begins = (
+                words.get_charbox(words.search(said).get_next()[0])
+                for said in ("stops working", "Po polsku:")
+            )
+            assert ends[1] > begins[3] + 5
+
+
 def test_names_that_our_typefaces_lack_are_listed(
     session: Session, database: Database, settings: Settings, vote: Vote
 ) -> None:
@@ -206,7 +227,9 @@ def test_names_that_our_typefaces_lack_are_listed(
     run_id = made(session, database, settings, vote, wish())
     [part] = letter_parts.run(session, run_id, round_id=vote.made.id).parts
     assert part.refused == ("NO-0005",)
-    assert "Ольга Świętek" in pages(fetched(session, vote, run_id))[2].text
+    found = pages(fetched(session, vote, run_id))
+    assert "Hello Ольга Świętek," in found[2].text
+    assert "Hello," in found[1].text
 
 
 def test_a_long_address_is_whole_and_stays_in_the_window(

@@ -46,6 +46,15 @@ def paper(client: CheckingClient, session: Session, vote: Vote):
     return begin
 
 
+@pytest.mark.parametrize("way", sorted(set(BallotType) - {BallotType.CHOOSE_ONE}))
+def test_a_paper_says_how_many_projects_may_be_marked(
+    client: CheckingClient, paper, way: BallotType
+) -> None:
+    paper(way, most_choices=3, most_points=10)
+    lead = client.get(PAPER).text.partition('<p class="lead">')[2].partition("</p>")[0]
+    assert "You can choose up to 3 projects." in lead
+
+
 def cast(client: CheckingClient, session: Session, vote: Vote) -> tuple[tuple[str, int], ...]:
     assert client.post(f"{VOTE}/ballot/cast").status_code == 302
     with atomic(session):

@@ -141,6 +141,12 @@ def test_each_type_says_how_to_mark_it(
     assert said in client.get(PAPER).text
     text, _picture = next(iter(pages(pdf(client, f"{PAPER}.pdf"), scale=0.2)))
     assert words(said) in words(text)
+    # A paper with more marks than this is spoiled, whatever its type: so it has to say it.
+    limit = "You can choose up to 3 projects."
+    assert (words(limit) in words(text)) == (way != BallotType.CHOOSE_ONE)
+    assert (words("We suggest at least") in words(text)) == (
+        way in {BallotType.APPROVAL, BallotType.ORDINAL}
+    )
 
 
 def fill(session: Session, paper: PaperVote, number: int) -> None:
