@@ -371,6 +371,7 @@ class Tag(StrEnum):
     CROSSING_TAKEN_BACK = "crossing:taken-back"
     CROSSING_STAYS = "crossing:stays"
     VOTER_HELPED = "voter:helped"
+    VOTER_LOOKED_UP = "voter:looked-up"
     PACKS_MADE = "packs:made"
     PACK_ISSUED = "pack:issued"
     PACK_RETURNED = "pack:returned"

@@ -10,6 +10,7 @@ HAPPENED: Mapping[Tag, str] = {
     Tag.PACK_ISSUED: N_("A pack was given to a table"),
     Tag.PACK_RETURNED: N_("A pack came back and was counted"),
     Tag.VOTER_HELPED: N_("Somebody was helped to vote"),
+    Tag.VOTER_LOOKED_UP: N_("Somebody without a code was looked up for the voting tablet"),
     Tag.FLAG_LOOKED_AT: N_("Something unusual was looked at"),
     Tag.FLAG_AGREED: N_("A second person agreed about something unusual"),
     Tag.SAMPLE_DRAWN: N_("A sample was drawn for scrutineers"),

@@ -109,7 +109,8 @@ def test_a_newer_link_ends_the_older_one(session: Session, vote: Vote) -> None:
 def test_a_link_runs_out(session: Session, vote: Vote) -> None:
     token = ask(session, vote)
     fix_clock(session, clock(session) + timedelta(hours=25))
-    assert not registrations.is_good(session, round_id=vote.made.id, token=token)
+    with pytest.raises(LinkEnded):
+        registrations.said(session, round_id=vote.made.id, token=token)
     with pytest.raises(LinkEnded):
         confirm(session, vote, token)
     ask(session, vote, "other@example.org")

@@ -41,7 +41,9 @@ def vote(session: Session, settings: Settings) -> Vote:
 
 
 def find(session: Session, vote: Vote, details: Details) -> bytes:
-    return staffed.find(session, round_id=vote.made.id, details=details, keys=vote.keys)
+    return staffed.find(
+        session, round_id=vote.made.id, details=details, by=vote.officer.id, keys=vote.keys
+    )
 
 
 def entry(session: Session, reference: str = "NO-0001") -> Voter:
@@ -128,6 +130,18 @@ def test_the_list_keeps_the_way_and_the_help_and_the_event_no_name(
     session.rollback()
     (event,) = session.scalars(select(Event).where(Event.tag == Tag.VOTER_HELPED)).all()
     assert event.details == {}
+
+
+def test_who_looks_people_up_is_in_the_audit_trail_and_not_whom(
+    session: Session, vote: Vote
+) -> None:
+    find(session, vote, JAN)
+    with pytest.raises(DetailsDoNotFit):
+        find(session, vote, Details(name="Ada Reid", reference="NO-0001"))
+    find(session, vote, JAN)
+    query = select(Event).where(Event.tag == Tag.VOTER_LOOKED_UP).order_by(Event.id)
+    events = session.scalars(query).all()
+    assert [(one.actor_id, one.details) for one in events] == [(vote.officer.id, {})] * 2
 
 
 def test_help_with_a_second_ballot_is_kept_and_the_first_way_stays(

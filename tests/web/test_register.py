@@ -246,17 +246,20 @@ def test_whoever_joined_by_the_register_votes_at_a_tablet_or_on_paper_by_two_det
     (row,) = entries(session)
     says = {"name": "Isla Reid", "born_on": date(1990, 5, 12), "postcode": "HB1 2AB"}
     details = staffed.Details(**says)  # type: ignore[arg-type]  # a test's shorthand
-    found = staffed.find(session, round_id=vote.made.id, details=details, keys=vote.keys)
+    found = staffed.find(
+        session, round_id=vote.made.id, details=details, by=vote.officer.id, keys=vote.keys
+    )
     assert found == row.code_hash
     with_reference = replace(details, reference=row.reference)
     assert found == staffed.find(
-        session, round_id=vote.made.id, details=with_reference, keys=vote.keys
+        session, round_id=vote.made.id, details=with_reference, by=vote.officer.id, keys=vote.keys
     )
     with pytest.raises(DetailsDoNotFit):
         staffed.find(
             session,
             round_id=vote.made.id,
             details=replace(details, reference="NO-9999"),
+            by=vote.officer.id,
             keys=vote.keys,
         )
     with atomic(session):

@@ -29,11 +29,12 @@ class Details:
     born_on: date | None = None
 
 
-def find(session: Session, *, round_id: int, details: Details, keys: ListKeys) -> bytes:
+def find(session: Session, *, round_id: int, details: Details, by: int, keys: ListKeys) -> bytes:
     """Return the hash of the code that stands for the one entry with these details.
 
     An entry that has no code yet gets one that nobody ever sees; one that has a code keeps it,
-    so that a letter on its way stays good.
+    so that a letter on its way stays good. That this helper looked somebody up is put into the
+    audit trail, never whom: who votes for others cannot hide how often.
 
     Raises:
         NotFound, VotingNotOpenYet, VotingHasClosed
@@ -61,6 +62,7 @@ def find(session: Session, *, round_id: int, details: Details, keys: ListKeys) -
             raise PaperAlready
         if row.code_hash is None:
             row.code_hash = hash_of(new_code())
+        record(session, Tag.VOTER_LOOKED_UP, actor_id=by, round_id=round_id)
         return row.code_hash
 
 

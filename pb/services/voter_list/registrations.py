@@ -2,12 +2,13 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Date, LargeBinary, bindparam, delete, select, text
 
 from pb.database import Moment, Session, clock
-from pb.models import Registration
+from pb.models import Area, Registration
 from pb.services.atomic import atomic
 from pb.services.errors import LinkEnded
 from pb.services.people import mailing
@@ -91,9 +92,27 @@ def ask(  # noqa: PLR0913  what the form asks, and where it belongs
         )
 
 
-def is_good(session: Session, *, round_id: int, token: str) -> bool:
-    """Whether a link can still be used."""
-    return _found(session, round_id, token, now=clock(session)) is not None
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody said when they asked for a link; none: no area, no date asked for."""
+
+    area_name: str | None
+    born_on: date | None
+
+
+def said(session: Session, *, round_id: int, token: str) -> Said:
+    """Return what was said with a link that can still be used, so that its owner sees it.
+
+    Whoever typed this address may have been somebody else, or have chosen the wrong area.
+
+    Raises:
+        LinkEnded: it was used, has run out, or never was one.
+    """
+    link = _found(session, round_id, token, now=clock(session))
+    if link is None:
+        raise LinkEnded
+    area_name = session.scalar(select(Area.name).where(Area.id == link.area_id))
+    return Said(area_name, link.born_on)
 
 
 def confirm(session: Session, *, round_id: int, token: str, keys: ListKeys) -> Joined:

@@ -75,9 +75,11 @@ def confirm(slug: str, token: str) -> ResponseReturnValue:
     head = head_of(slug, EntryWay.EMAIL)
     if is_over(head):
         return over(head)
-    if not registrations.is_good(db(), round_id=head.id, token=token):
+    try:
+        said = registrations.said(db(), round_id=head.id, token=token)
+    except LinkEnded:
         return render_template("joining/ended.html", head=head), 410
-    return render_template("joining/confirm.html", head=head, token=token)
+    return render_template("joining/confirm.html", head=head, token=token, said=said)
 
 
 @blueprint.post("/rounds/<slug>/register/<token>")

@@ -102,7 +102,9 @@ def look_up(slug: str) -> ResponseReturnValue:
     if form.validate():
         try:
             keys = KeyStore(settings().keys_dir)
-            entry = staffed.find(db(), round_id=head.id, details=form.details(), keys=keys)
+            entry = staffed.find(
+                db(), round_id=head.id, details=form.details(), by=me(), keys=keys
+            )
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
