@@ -34,6 +34,7 @@ ROOT = Path(__file__).parents[1]
 SECONDS = float(os.environ.get("SECONDS", "20"))
 AT_ONCE = int(os.environ.get("AT_ONCE", "16"))
 KINDS = os.environ.get("DATABASES", "postgresql sqlite").split()
+SCRIPTS = os.environ.get("SCRIPTS", "yes") != "no"
 WARM_UP = 3.0
 VOTERS_A_SECOND = 400
 RUN = [sys.executable, "-m"]
@@ -117,6 +118,7 @@ def load(port: int, made: BenchRound, *, first: int, seconds: float) -> dict[str
         "first": first,
         "seconds": seconds,
         "at_once": AT_ONCE,
+        "scripts": SCRIPTS,
     }
     done = subprocess.run(
         [*RUN, "bench.web_client"],

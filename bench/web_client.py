@@ -40,7 +40,10 @@ class Seen:
 class Browser:
     """One voter's browser: a connection, cookies, an address."""
 
-    def __init__(self, host: str, port: int, *, number: int, seen: Seen) -> None:
+    def __init__(
+        self, host: str, port: int, *, number: int, seen: Seen, runs_scripts: bool = True
+    ) -> None:
+        self.runs_scripts = runs_scripts
         self._host, self._port, self._seen = host, port, seen
         self._address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
         self._cookies: dict[str, str] = {}
@@ -106,16 +109,14 @@ async def vote(browser: Browser, *, slug: str, pots: list[str], code: str, turn:
     """Go the whole way: code, a paper for each pot, checking, casting, the receipt."""
     home = f"/rounds/{slug}/vote"
     page = await _page(browser, "code", home)
-    await _post(browser, "open", home, f"csrf_token={_token(page)}&code={code}")
-    for pot in pots:
-        page = await _page(browser, "paper", f"{home}/{pot}")
+    page = await _send(browser, "open", home, f"csrf_token={_token(page)}&code={code}")
+    for number, pot in enumerate(pots, start=1):
         ticks = TICK.findall(page)
         places = {(turn * 7 + at * 11) % len(ticks) for at in range(CHOSEN)}
         marks = "".join(f"&projects={ticks[one].decode()}" for one in sorted(places))
-        await _post(browser, "mark", f"{home}/{pot}", f"csrf_token={_token(page)}{marks}")
-    page = await _page(browser, "check", f"{home}/ballot/check")
-    await _post(browser, "cast", f"{home}/ballot/cast", f"csrf_token={_token(page)}")
-    page = await _page(browser, "receipt", f"{home}/ballot/done")
+        step = "check" if number == len(pots) else "paper"
+        page = await _send(browser, step, f"{home}/{pot}", f"csrf_token={_token(page)}{marks}")
+    page = await _send(browser, "cast", f"{home}/ballot/cast", f"csrf_token={_token(page)}")
     if len(set(RECEIPT.findall(page))) < len(pots):
         raise WrongAnswer("the last page shows no receipt")
 
@@ -127,10 +128,18 @@ async def _page(browser: Browser, kind: str, path: str) -> bytes:
     return body
 
 
-async def _post(browser: Browser, kind: str, path: str, form: str) -> None:
-    status, body, _to = await browser.ask(kind, path, form)
-    if status != SEE_OTHER:
+async def _send(browser: Browser, kind: str, path: str, form: str) -> bytes:
+    """Send a form as a browser does; returns the page that comes next.
+
+    A browser with scripts is answered with it, one without is led there.
+    """
+    asked = f"{path}?onward=1" if browser.runs_scripts else path
+    status, body, to = await browser.ask(kind, asked, form)
+    if status == SEE_OTHER and not browser.runs_scripts:
+        return await _page(browser, f"to_{kind}", to)
+    if status != FINE:
         raise WrongAnswer(f"{kind}: {status} from {path}: {body[:2000]!r}")
+    return body
 
 
 def _token(page: bytes) -> str:
@@ -148,7 +157,13 @@ async def _voters(plan: dict[str, object], turns: Iterator[int], until: float, s
             return
         if turn >= len(codes):
             raise WrongAnswer("the round has too few codes for this server: make more")
-        browser = Browser(str(plan["host"]), int(str(plan["port"])), number=turn, seen=seen)
+        browser = Browser(
+            str(plan["host"]),
+            int(str(plan["port"])),
+            number=turn,
+            seen=seen,
+            runs_scripts=bool(plan["scripts"]),
+        )
         await vote(
             browser,
             slug=str(plan["slug"]),

@@ -18,6 +18,7 @@ from pb.web import (
     headers,
     keeping,
     logs,
+    onward,
     packing,
     paths,
     people,
@@ -86,6 +87,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     # What is bound first has the last word on an answer.
     for part in (packing, paths, sessions, requests, answers, headers, site, keeping, logs):
         part.bind(app)
+    onward.bind(app)
     for blueprint in PAGES:
         app.register_blueprint(blueprint)
     app.before_request(access.guard)

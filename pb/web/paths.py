@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Flask, request
 from werkzeug.routing import IntegerConverter
 
 
@@ -23,6 +23,11 @@ def own_path(target: str) -> str | None:
     # Browsers drop line breaks and tabs before they read an address.
     is_own = not parts.scheme and not parts.netloc and target.isprintable()
     return target if is_own else None
+
+
+def here() -> str:
+    """Return the address of the page at hand; of an answer to a form, without what it carries."""
+    return request.full_path.rstrip("?") if request.method == "GET" else request.path
 
 
 def bind(app: Flask) -> None:

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import flask_babel
 from babel.support import NullTranslations
-from flask import Flask, g, request, url_for
+from flask import Flask, g, url_for
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
@@ -18,6 +18,7 @@ from pb.config import LANGUAGES
 from pb.vocabulary import EntryWay
 from pb.web import styles
 from pb.web.answers import locale_code
+from pb.web.paths import here
 from pb.web.requests import settings
 from pb.wording import formats, terms, voter_lists
 from pb.wording.catalogue import translate
@@ -39,8 +40,7 @@ def asset(path: str) -> str:
 
 def language_url(code: str) -> str:
     """Return the address that switches the language and comes back to this page."""
-    here = request.full_path.rstrip("?") if request.method == "GET" else request.path
-    return url_for("language.choose", code=code, to=here)
+    return url_for("language.choose", code=code, to=here())
 
 
 def money(minor: int, currency: str, _exponent: int = 2) -> str:

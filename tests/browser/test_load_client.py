@@ -15,12 +15,12 @@ from tests import voting
 from tests.browser.conftest import Served
 
 
-def go(served: Served, code: str) -> Seen:
+def go(served: Served, code: str, *, scripts: bool = True) -> Seen:
     address = urlsplit(served.url)
     seen = Seen()
     assert address.hostname
     assert address.port
-    browser = Browser(address.hostname, address.port, number=1, seen=seen)
+    browser = Browser(address.hostname, address.port, number=1, seen=seen, runs_scripts=scripts)
     pots = ["everyone", "northfield"]
     way = web_client.vote(browser, slug="harbour-bay", pots=pots, code=code, turn=3)
     with ThreadPoolExecutor(max_workers=1) as alone:  # a loop runs here already, the browser's
@@ -28,11 +28,14 @@ def go(served: Served, code: str) -> Seen:
     return seen
 
 
-def test_it_casts_two_ballots_in_nine_requests(served: Served, session: Session) -> None:
+@pytest.mark.parametrize(("scripts", "requests"), [(True, 5), (False, 9)])
+def test_it_casts_two_ballots(
+    served: Served, session: Session, *, scripts: bool, requests: int
+) -> None:
     vote = voting.prepare(session, served.settings.keys_dir)
     session.rollback()
-    seen = go(served, vote.northfield[0])
-    assert sum(len(times) for times in seen.milliseconds.values()) == 9
+    seen = go(served, vote.northfield[0], scripts=scripts)
+    assert sum(len(times) for times in seen.milliseconds.values()) == requests
     assert session.scalar(select(func.count()).select_from(Ballot)) == 2
 
 

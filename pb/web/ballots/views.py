@@ -16,7 +16,7 @@ from pb.services.rounds.round_heads import PotView, RoundHead
 from pb.services.scrutiny import addresses
 from pb.services.voting import ballots, papers
 from pb.vocabulary import Phase, Profile, Role, RoundState
-from pb.web import packing, tablets
+from pb.web import onward, packing, tablets
 from pb.web.access import allow
 from pb.web.answers import add_refusal, invalid, say
 from pb.web.ballots import booth as booths
@@ -27,7 +27,7 @@ from pb.web.ballots.forms import CodeForm
 from pb.web.ballots.papers import FiguresForm, PaperForm, form_for
 from pb.web.keeping import framed
 from pb.web.limits import count_wrong
-from pb.web.paths import own_path
+from pb.web.paths import here, own_path
 from pb.web.requests import db, settings
 
 blueprint = Blueprint("ballots", __name__)
@@ -40,8 +40,9 @@ STAY, FIND, READ = "stay", "find", "read"
 
 @blueprint.context_processor
 def how_it_is_read() -> dict[str, Any]:
-    """Pages of a vote know the text size and the contrast that somebody chose for them."""
+    """Pages of a vote know how somebody chose to read them, and their own address."""
     return {
+        "here": here(),
         "reading": reading.chosen(),
         "reading_sizes": reading.sizes,
         "reading_contrasts": reading.contrasts,
@@ -86,7 +87,7 @@ def enter(slug: str) -> ResponseReturnValue:
         form.code.errors = [say(refusal)]
         return invalid("ballots/enter.html", form, head=head, draft=draft)
     _count_address(head)
-    answer = make_response(redirect(fresh.paper_url(fresh.pots[0])))
+    answer = onward.redirect(fresh.paper_url(fresh.pots[0]))
     cookie.keep_draft(answer, fresh.draft, slug=slug)
     return answer
 
@@ -123,7 +124,7 @@ def paper(slug: str, pot_slug: str) -> ResponseReturnValue:
     except Refusal as refusal:
         add_refusal(form, refusal)
         return _mend(booth, pot, form, marks=dict(marks))
-    answer = make_response(redirect(_onwards(booth, pot)))
+    answer = onward.redirect(_onwards(booth, pot))
     cookie.keep_draft(answer, booth.draft.marked(pot.id, marks), slug=slug)
     if request.form.get("then") == READ:
         reading.keep(answer, slug=slug)
@@ -166,7 +167,7 @@ def cast(slug: str) -> ResponseReturnValue:
         keys=KeyStore(settings().keys_dir),
         way=tablets.way(slug),
     )
-    answer = make_response(redirect(to("ballots.done", slug=slug)))
+    answer = onward.redirect(to("ballots.done", slug=slug))
     cookie.keep_receipts(answer, receipts, slug=slug, was=draft)
     return answer
 
