@@ -1,6 +1,7 @@
 """What is packed for slow connections, and what never is."""
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,13 @@ def is_packed(browser: FlaskClient, path: str) -> bool:
     return True
 
 
+def what_differs_by_marks(browser: FlaskClient, path: str) -> str:
+    """Return a page without its token, and without the seconds that its marks are kept for."""
+    page = browser.get(path).text
+    page = re.sub(r'data-lifetime="\d+"', "", page)
+    return re.sub(r'name="csrf_token" value="[^"]+"', "", page)
+
+
 def test_public_pages_are_packed(browser: FlaskClient, session: Session) -> None:
     factories.round_(session)
     for path in ("/", HOME, f"{HOME}/ideas", "/about"):
@@ -75,9 +83,13 @@ def test_a_paper_is_packed_until_something_is_marked(
     home = f"{HOME}/vote"
     assert browser.post(home, data={"code": vote.northfield[0]}).status_code == 302
     assert is_packed(browser, f"{home}/everyone")
+    other_paper = what_differs_by_marks(browser, f"{home}/northfield")
     assert browser.post(f"{home}/everyone", data={"projects": [project]}).status_code == 302
-    for path in (f"{home}/everyone", f"{home}/northfield", f"{home}/ballot/check"):
+    for path in (f"{home}/everyone", f"{home}/ballot/check"):
         assert not is_packed(browser, path), path
+    # The other pot's paper says nothing of what is marked on this one.
+    assert is_packed(browser, f"{home}/northfield")
+    assert what_differs_by_marks(browser, f"{home}/northfield") == other_paper
     assert browser.post(f"{home}/ballot/cast").status_code == 302
     assert not is_packed(browser, f"{home}/ballot/done")
 

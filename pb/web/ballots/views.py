@@ -134,7 +134,7 @@ def paper(slug: str, pot_slug: str) -> ResponseReturnValue:
 def _show(booth: Booth, pot: PotView, form: PaperForm) -> str:
     if isinstance(form, FiguresForm):
         form.fill(booth.marked(pot))
-    if not booth.draft.marks:
+    if not booth.marked(pot):
         packing.says_nothing()
     shown = booths.show(booth, pot, Finding.of(request.args))
     values = {"booth": booth, "pot": pot, "form": form, "paper": shown}
