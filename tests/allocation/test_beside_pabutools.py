@@ -46,7 +46,7 @@ def names(projects: Iterable[Any]) -> list[str]:
     return sorted(project.name for project in projects)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(found=elections(dearest=12))
 def test_phragmen_funds_the_same(found):
     """Without any vote at all, pabutools funds what fits, and we fund nothing."""
@@ -56,7 +56,7 @@ def test_phragmen_funds_the_same(found):
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the solver that it calls
-@settings(deadline=None, max_examples=6, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, suppress_health_check=list(HealthCheck))
 @given(found=elections(dearest=12, most_voters=4))
 def test_maximin_support_funds_the_same(found):
     assume(any(found.votes().values()) and 1 < len(found.projects) < 6)
@@ -67,7 +67,7 @@ def test_maximin_support_funds_the_same(found):
 @pytest.mark.parametrize(
     ("utility", "measure"), [(Utility.COST, "Cost_Sat"), (Utility.CARDINALITY, "Cardinality_Sat")]
 )
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(found=elections(dearest=12))
 def test_the_optimum_of_welfare_is_the_same(utility, measure, found):
     """Which of several optima it gives is left open there; so their worth is compared."""
@@ -85,7 +85,7 @@ def test_the_optimum_of_welfare_is_the_same(utility, measure, found):
     assert sum(worth[id_] for id_ in ours.funded) == sum(worth[id_] for id_ in names(theirs))
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_expanding_approvals_fund_the_same(data):
     """pabutools takes any affordable project, and drops parts of weights; so nobody pays twice

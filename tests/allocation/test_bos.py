@@ -83,7 +83,7 @@ def test_supporters_pay_what_they_have_and_the_pot_what_is_missing():
     assert paid.kept(1) == Fraction(1000, 3)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_both_utilities_are_exact(data):
     found = data.draw(elections(dearest=data.draw(st.sampled_from([4, 40, 3**40]))))
@@ -93,7 +93,7 @@ def test_both_utilities_are_exact(data):
     assert list(bos(found, parameters).funded) == plain(found, parameters)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_long_prices_are_rounded_by_definition(data):
     """Rounded to a sixteenth here, in both versions; and nobody pays less for it."""

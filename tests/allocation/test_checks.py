@@ -98,7 +98,7 @@ def satisfied(voter, projects, funded, worth, how) -> bool:
     return not missing or how(has + worth[id_] > wanted for id_ in missing)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(found=elections(most_voters=3, dearest=6), data=st.data())
 def test_groups_are_those_of_the_definition(found, data):
     ids = [project.id for project in found.projects]
@@ -118,7 +118,7 @@ def test_groups_are_those_of_the_definition(found, data):
         assert result.verdict is (Verdict.FAILS if fails else Verdict.HOLDS)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(found=elections())
 def test_equal_shares_gives_every_group_up_to_any_project(found):
     funded = RULES["equal-shares"](found, Parameters()).funded
@@ -152,14 +152,14 @@ def test_a_project_without_a_vote_cannot_have_been_bought():
     assert found.counterexample == NobodyPays("b")
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(found=elections(most_voters=5))
 def test_equal_shares_is_priceable_and_the_programme_finds_it_too(found):
     funded = RULES["equal-shares"](found, Parameters()).funded
     assert priceable(found, funded).verdict is Verdict.HOLDS
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(found=elections(most_voters=4, dearest=6), data=st.data())
 def test_what_fails_fails_by_the_stated_excess_for_any_prices(found, data):
     """Give the blamed projects as much more cost, and a unit less: the first passes, not that."""
@@ -251,7 +251,7 @@ def test_many_ballots_fail_by_what_supporters_keep_at_least():
     assert found.counterexample == SupportersKeepMore(("d",), Fraction(6))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(found=elections(most_voters=4, dearest=6), data=st.data())
 def test_what_many_ballots_fail_few_would_fail_too(found, data):
     ids = [project.id for project in found.projects]
@@ -264,7 +264,7 @@ def test_what_many_ballots_fail_few_would_fail_too(found, data):
         assert quick.counterexample.more <= exact.counterexample.more
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_small_programmes_have_the_value_that_a_solver_in_floats_finds(data):
     columns = data.draw(st.integers(1, 4))

@@ -72,7 +72,7 @@ def test_what_would_take_too_long_is_refused_by_name(monkeypatch):
         expanding_approvals(found, Parameters())
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_even_coarse_bounds_decide_exactly(data):
     """With bounds of a whole unit or so, nearly everything is decided in fractions."""

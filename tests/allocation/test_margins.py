@@ -145,7 +145,7 @@ def struck_off(found: Election, project: str, number: int) -> Iterator[Election]
 
 
 @every_rule
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_the_margins_are_those_that_trying_everything_finds(rule, data):
     some = elections(dearest=9, most_voters=4, ballot_type=papers_of(rule))
@@ -223,7 +223,7 @@ def check_rival(found, rule, parameters, *, result, project):
 
 
 @pytest.mark.parametrize("rule", ["greedy", "random-order"])
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_binary_search_finds_the_same_with_thresholds_and_constraints(rule, data):
     found = data.draw(of_any_type(elections(dearest=9, most_voters=4)))
@@ -247,7 +247,7 @@ def test_binary_search_finds_the_same_with_thresholds_and_constraints(rule, data
         check_struck(found, rule, parameters, result=result.struck, project=project)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_a_greedy_completion_keeps_costs_monotone(data):
     found = data.draw(elections(dearest=12, most_voters=5))

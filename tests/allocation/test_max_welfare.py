@@ -115,7 +115,7 @@ def with_constraints(draw: st.DrawFn) -> tuple[Election, Constraints]:
     return found, Constraints(exclusive, together, tuple(floors), tuple(ceilings))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(drawn=with_constraints(), data=st.data())
 def test_every_constraint_and_utility_is_exact(drawn, data):
     found, constraints = drawn
@@ -133,7 +133,7 @@ def test_every_constraint_and_utility_is_exact(drawn, data):
         assert list(RULES["max-welfare"](found, parameters).funded) == expected
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(found=elections())
 def test_the_table_finds_the_same_as_the_search(found):
     usual = max_welfare(found, FLAT)

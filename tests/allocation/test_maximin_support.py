@@ -62,7 +62,7 @@ def test_a_project_without_votes_comes_last_if_it_fits():
     assert (outcome.steps[1].by, outcome.steps[1].load) == (By.VOTES, None)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_both_kinds_of_numbers_find_the_same(data):
     found = data.draw(elections(dearest=data.draw(st.sampled_from([9, 1000]))))

@@ -89,7 +89,7 @@ def test_an_unknown_project_is_refused():
         metrics(village(), ["z"])
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(found=elections(), data=st.data())
 def test_the_figures_are_those_of_their_definitions(found, data):
     ids = [project.id for project in found.projects]

@@ -82,7 +82,7 @@ def test_dropped_decimals_come_from_the_pot():
 
 
 @every_rule
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_for_each_project_the_payments_make_up_its_cost(rule, data):
     found = data.draw(elections(ballot_type=papers_of(rule)))
@@ -104,7 +104,7 @@ def test_for_each_project_the_payments_make_up_its_cost(rule, data):
         assert kept is None or kept >= 0
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(found=elections(), data=st.data())
 def test_everyone_pays_the_price_of_the_working_or_all_that_is_left(found, data):
     outcome = RULES["equal-shares"](found, data.draw(parameters_for("equal-shares")))
@@ -121,7 +121,7 @@ def test_everyone_pays_the_price_of_the_working_or_all_that_is_left(found, data)
                 left[place] -= amount
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(found=elections())
 def test_the_payments_of_equal_shares_show_that_it_is_priceable(found):
     outcome = RULES["equal-shares"](found, Parameters())
@@ -180,7 +180,7 @@ def test_a_handful_of_voters_is_not_shown_by_itself():
     assert shown(Hill=3) == {FEW: 3}
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(data=st.data())
 def test_points_and_rankings_pay_by_what_a_mark_is_worth(data):
     """Under every option: only completions come from the pot, and the working's figures agree."""

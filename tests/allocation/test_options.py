@@ -18,7 +18,7 @@ from tests.allocation.small import elections
 
 
 @pytest.mark.parametrize("rule", sorted(RULES))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_with_any_options_the_plain_version_funds_the_same(rule, data):
     found = data.draw(of_any_type(elections(), rule))
@@ -37,7 +37,7 @@ def test_with_any_options_the_plain_version_funds_the_same(rule, data):
 
 
 @pytest.mark.parametrize("rule", sorted(RULES))
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_constraints_hold_whatever_else_happens(rule, data):
     found = data.draw(of_any_type(elections(), rule))

@@ -283,13 +283,13 @@ def documents(draw: st.DrawFn) -> Election:
     )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(documents())
 def test_what_was_written_reads_back_the_same(found):
     assert parse(pabulib.write(found)).election == found
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(data=st.data())
 def test_a_written_file_states_all_that_its_count_needs(data):
     rule = data.draw(st.sampled_from(sorted(RULES)))

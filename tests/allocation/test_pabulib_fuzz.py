@@ -98,7 +98,7 @@ def look_closer(data: bytes, document: pabulib.Document) -> None:
     assert again.election == document.election
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.binary(max_size=200))
 @example(b"\xff\xfe")
 @example(b"META\nkey;value\n\xed\xa0\x80")
@@ -108,7 +108,7 @@ def test_any_bytes(data):
     look(data)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(st.tuples(KEYS, VALUES), max_size=5), ROWS, ROWS)
 def test_rows_of_anything(meta, projects, papers):
     head = "".join(f"{key};{value}\n" for key, value in meta)
@@ -117,7 +117,7 @@ def test_rows_of_anything(meta, projects, papers):
     look((text + rows + "\n".join(papers)).encode("utf-8", "surrogatepass"))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.integers(0, len(SMALL)), st.text(max_size=3), st.integers(0, 3))
 @example(0, "\ud800", 0)
 @example(len(HEAD) - 2, "e400", 0)
@@ -145,7 +145,7 @@ def test_what_a_fuzzer_found(old, new):
     look(SMALL.replace(old, new).encode())
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, len(SMALL)), st.sampled_from(["\n", "\r\n"]))
 def test_a_file_that_is_cut_off(length, newline):
     look(SMALL[:length].replace("\n", newline).encode())

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pb.allocation.ballots import BallotType
@@ -97,7 +97,6 @@ def test_who_started_with_more_may_bear_less_afterwards():
     ]
 
 
-@settings(deadline=None)
 @given(data=st.data())
 def test_starting_loads_are_exact_too(data):
     found = data.draw(elections().filter(lambda found: bool(found.ballots)))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pb.allocation import pabulib
@@ -124,7 +124,6 @@ def file_of(cells: Sequence[str], careful: Sequence[bool], newline: str = "\n") 
     return "".join(line + newline for line in (HEAD + "\n".join(rows)).split("\n")).encode()
 
 
-@settings(deadline=None)
 @given(CELLS, st.data(), st.sampled_from(["\n", "\r\n"]))
 def test_clean_and_unusual_papers_make_equal_elections(cells, data, newline):
     slow = data.draw(st.lists(st.booleans(), min_size=len(cells), max_size=len(cells)))
@@ -135,7 +134,6 @@ def test_clean_and_unusual_papers_make_equal_elections(cells, data, newline):
     assert hash(quick.ballots) == hash(careful.ballots)
 
 
-@settings(deadline=None)
 @given(CELLS, CELLS, st.sampled_from(["zz", "1,1", "1,", "\u00a0zz", "META,VOTES"]))
 def test_a_wrong_paper_is_named_by_its_line_among_clean_ones(before, after, wrong):
     cells = [*before, wrong, *after]

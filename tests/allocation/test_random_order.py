@@ -56,7 +56,7 @@ def test_without_a_seed_it_does_not_count(parameters):
         random_order(FAIR, parameters)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(found=of_any_type(elections()), data=st.data())
 def test_marks_of_every_type_change_nothing(found, data):
     constraints = data.draw(constraints_for("random-order", found))

@@ -223,7 +223,7 @@ def small_greedy(found: Election, order: tuple[Project, ...], rule: Greedy) -> f
     return frozenset(funded)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     costs=st.lists(st.integers(1, 6), min_size=1, max_size=6),
     scores=st.lists(st.integers(0, 2), min_size=6, max_size=6),
@@ -244,7 +244,7 @@ def test_the_outcomes_are_those_of_all_orders(costs, scores, no_skip, exclusive)
         assert outcomes(found, score, rule) == expected
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(data=st.data())
 def test_our_own_rule_is_one_of_the_outcomes(data):
     costs = data.draw(st.lists(st.integers(1, 9), min_size=1, max_size=5))

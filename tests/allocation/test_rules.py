@@ -26,7 +26,7 @@ def test_every_rule_has_its_plain_version():
 
 
 @every_rule
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(data=st.data())
 def test_the_fast_rule_funds_what_the_plain_one_funds(rule, data):
     found = data.draw(elections(ballot_type=papers_of(rule)))
@@ -35,7 +35,7 @@ def test_the_fast_rule_funds_what_the_plain_one_funds(rule, data):
 
 
 @every_rule
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_large_figures_are_exact_too(rule, data):
     """Costs of which doubles cannot tell one unit: ties and near ties are settled in fractions."""
@@ -54,7 +54,7 @@ def test_large_figures_are_exact_too(rule, data):
 
 
 @every_rule
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_a_result_stays_within_the_pot_and_accounts_for_every_project(rule, data):
     found = data.draw(elections(ballot_type=papers_of(rule)))
@@ -68,7 +68,7 @@ def test_a_result_stays_within_the_pot_and_accounts_for_every_project(rule, data
 
 
 @every_rule
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_the_order_of_ballots_and_projects_changes_nothing(rule, data):
     found = data.draw(elections(ballot_type=papers_of(rule)))
@@ -85,7 +85,7 @@ def test_the_order_of_ballots_and_projects_changes_nothing(rule, data):
 
 
 @every_rule
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_an_outcome_survives_json(rule, data):
     found = data.draw(elections(ballot_type=papers_of(rule)))
@@ -94,7 +94,7 @@ def test_an_outcome_survives_json(rule, data):
 
 
 @every_rule
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_every_project_has_its_reason(rule, data):
     found = data.draw(elections(ballot_type=papers_of(rule)))
@@ -140,7 +140,7 @@ def test_a_project_dearer_than_the_pot_is_not_funded(rule):
     assert why["a"] == "dearer-than-pot"
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_computing_the_purses_anew_all_the_time_changes_nothing(data):
     found = data.draw(elections(dearest=1000))

@@ -64,7 +64,7 @@ def assert_nothing_is_left_out(
     return open_votes, open_costs
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(found=elections(), parameters=options)
 def test_no_small_margin_is_left_out(found, parameters):
     if not any(found.votes().values()) or screen_for(found, parameters) is None:

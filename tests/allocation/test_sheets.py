@@ -69,7 +69,7 @@ def test_what_cannot_be_opened_is_refused(tmp_path):
 cells = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from(';"\n,'))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(st.integers(1, 99).map(str), cells, cells), max_size=9))
 def test_any_cells_come_back(rows):
     sheet = pabulib.parse_sheet(TOWN.encode(), file="x")

@@ -81,7 +81,7 @@ def test_shares_that_are_skipped_have_the_outcome_of_their_stretch(seed):
     assert len(stretches) < 1500
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(found=elections(), steps=st.integers(1, 7))
 def test_ties_and_small_figures_are_left_to_exact_runs(found, steps):
     if found.voters and any(found.votes().values()):
@@ -156,7 +156,7 @@ def test_shares_that_are_skipped_would_have_led_on():
     assert settled > raises // 2 > 1000
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(found=elections())
 def test_small_figures_and_ties_are_never_settled_wrongly(found):
     if any(found.votes().values()) and sum(p.cost for p in found.projects) > found.budget:

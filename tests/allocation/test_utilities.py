@@ -163,7 +163,7 @@ def test_as_many_voters_are_not_more():
     assert (outcome.comparison, outcome.funded) == (Comparison(0, 0), ("b",))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(data=st.data())
 def test_with_any_options_the_plain_version_funds_the_same(data):
     found = data.draw(of_any_type(elections()))
@@ -177,7 +177,7 @@ def test_with_any_options_the_plain_version_funds_the_same(data):
     assert set(explain(outcome)) == set(named)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_computing_the_purses_anew_all_the_time_changes_nothing(data):
     found = data.draw(of_any_type(elections(dearest=1000)))
@@ -188,7 +188,7 @@ def test_computing_the_purses_anew_all_the_time_changes_nothing(data):
         assert equal_shares(found, parameters) == usual
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_equal_shares_agrees_with_pabutools(data):
     found = data.draw(of_any_type(elections()))
@@ -212,7 +212,7 @@ def test_equal_shares_agrees_with_pabutools(data):
     assert list(equal_shares(found, parameters).funded) == [project.name for project in theirs]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_greedy_by_points_per_cost_agrees_with_pabutools(data):
     """Its greedy sorts by satisfaction per cost; it goes on even if nobody wants anything."""
@@ -228,7 +228,7 @@ def test_greedy_by_points_per_cost_agrees_with_pabutools(data):
     assert [step.project for step in ours] == [project.name for project in theirs]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(found=elections())
 def test_the_completion_greedy_agrees_with_pabutools(found):
     if not any(found.votes().values()) or not found.budget:
@@ -244,7 +244,7 @@ def test_the_completion_greedy_agrees_with_pabutools(found):
     assert list(ours.funded) == [project.name for project in theirs]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(found=elections())
 def test_the_comparison_agrees_with_pabutools(found):
     """Where as many voters prefer either, it gives both, of which the rule's is the first."""

@@ -2,8 +2,8 @@
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -72,26 +72,52 @@ class Served:
         raise AssertionError(f"no letter to {address}")
 
 
+@dataclass
+class Answering:
+    """The application, which knows when it thinks about no answer: then its database may go."""
+
+    app: Flask | None = None
+    _open: int = 0
+    _changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def __call__(self, environ: Any, start: Any) -> Iterable[bytes]:
+        """Answer as the application does."""
+        assert self.app is not None
+        self._count(1)
+        try:
+            return self.app(environ, start)
+        finally:
+            self._count(-1)
+
+    def _count(self, more: int) -> None:
+        with self._changed:
+            self._open += more
+            self._changed.notify_all()
+
+    def finish(self) -> None:
+        """Wait for the last thought: whoever asked may have gone before the answer came."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._open == 0, timeout=60), self._open
+
+
 @pytest.fixture
 def served(settings: Settings, database: Database) -> Iterator[Served]:
     """The platform, served over HTTP, with real mail."""
-    server = make_server("127.0.0.1", 0, _nothing, threaded=True)
+    answering = Answering()
+    server = make_server("127.0.0.1", 0, answering, threaded=True)
     url = f"http://127.0.0.1:{server.server_port}"
     with smtp_server() as mailbox:
         mail = replace(settings.mail, host="127.0.0.1", port=mailbox.port)
         settings = replace(settings, base_url=url, mail=mail)
         app = create_app(settings, database=database)
-        server.app = app
+        answering.app = app
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield Served(url, app, database, settings, mailbox)
         server.shutdown()
         thread.join()
+        answering.finish()
     server.server_close()
-
-
-def _nothing(_environ: Any, _start: Any) -> Any:
-    raise RuntimeError("not yet")
 
 
 @pytest.fixture(scope="session")

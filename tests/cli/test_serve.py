@@ -1,6 +1,7 @@
 """`pb serve` and `pb work` as real processes: they start, answer, and end in order."""
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -19,7 +20,7 @@ from pb.services.people import accounts
 from tests import databases
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30
+PATIENCE = 120  # seconds: only a failure waits for so long
 
 
 @pytest.fixture
@@ -51,8 +52,13 @@ def running(environment, *arguments) -> Iterator[subprocess.Popen[str]]:
 
 
 def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
+    """Return a port below those that the system gives away itself, so that it stays free."""
+    given = Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(encoding="ascii")
+    while True:
+        port = random.randrange(5_000, int(given.split()[0]))
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
 
 
 def said(process, words):

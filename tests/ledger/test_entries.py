@@ -4,7 +4,7 @@ import hashlib
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pb.ledger import canonical, entries
@@ -244,7 +244,6 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(JSON)
 def test_a_value_is_read_as_it_was_written(value: object) -> None:
     assert canonical.read(canonical.written(value)) == value

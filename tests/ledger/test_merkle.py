@@ -4,7 +4,7 @@ import hashlib
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pb.ledger import merkle, proofs
@@ -128,7 +128,6 @@ def test_roots_of_every_size_are_those_of_the_definition() -> None:
     assert [plain_root(MANY[:size]) for size in range(LARGEST + 1)] == ALL_ROOTS
 
 
-@settings(deadline=None)
 @given(st.integers(0, LARGEST), st.integers(0, LARGEST))
 def test_appending_in_parts_ends_at_the_same_root(one: int, other: int) -> None:
     first, second = sorted((one, other))
@@ -153,7 +152,6 @@ def test_every_pair_of_sizes_is_consistent() -> None:
             assert extends(old, size, proof), (old, size)
 
 
-@settings(deadline=None)
 @given(SIZES, st.data())
 def test_an_inclusion_proof_with_one_bit_changed_fails(size: int, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, size - 1))
@@ -166,7 +164,6 @@ def test_an_inclusion_proof_with_one_bit_changed_fails(size: int, data: st.DataO
     assert not includes(size, index, tuple(others), leaf=leaf, root=root)
 
 
-@settings(deadline=None)
 @given(SIZES, st.data())
 def test_a_consistency_proof_with_one_bit_changed_fails(size: int, data: st.DataObject) -> None:
     old = data.draw(st.integers(1, size))
@@ -179,7 +176,6 @@ def test_a_consistency_proof_with_one_bit_changed_fails(size: int, data: st.Data
     assert not proofs.extends(old, first, size=size, proof=tuple(others), root=second)
 
 
-@settings(deadline=None)
 @given(SIZES, st.data())
 def test_a_proof_that_is_too_long_or_too_short_fails(size: int, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, size - 1))
@@ -191,7 +187,6 @@ def test_a_proof_that_is_too_long_or_too_short_fails(size: int, data: st.DataObj
     assert not extends(old, size, longer)
 
 
-@settings(deadline=None)
 @given(SIZES, st.data())
 def test_a_record_in_which_an_old_leaf_was_changed_is_not_an_extension(
     size: int, data: st.DataObject
@@ -230,8 +225,8 @@ def test_a_frontier_that_lost_a_peak_is_refused() -> None:
 
 def test_a_hundred_thousand_leaves_are_appended_fast() -> None:
     leaves = [number.to_bytes(32) for number in range(100_000)]
-    began = time.perf_counter()
+    began = time.process_time()
     frontier = Frontier().extended(leaf_hash(leaf) for leaf in leaves)
-    took = time.perf_counter() - began
+    took = time.process_time() - began
     assert frontier.size == 100_000
     assert took < 5  # about 0.2 seconds on a quiet machine

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pb.ledger import checkpoints, entries, merkle, proofs, receipts
@@ -63,7 +63,6 @@ def test_a_checkpoint_that_the_key_did_not_sign_is_refused() -> None:
     assert faults(elsewhere) == (Fault.BAD_CHECKPOINT,)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 19), st.integers(0, 19))
 def test_a_proof_serves_its_own_ballot_only(one: int, other: int) -> None:
     mixed = replace(ballot(one), proof=ballot(other).proof)

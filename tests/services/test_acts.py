@@ -68,7 +68,7 @@ def test_an_act_waits_once(session: Session) -> None:
 def at_once(database: Database, *work: Callable[[Session], None]) -> list[object]:
     """Let people act at the same moment; returns what each was told."""
     said: list[object] = [None] * len(work)
-    started = threading.Barrier(len(work))
+    started = threading.Barrier(len(work), timeout=60)
 
     def run(place: int, act: Callable[[Session], None]) -> None:
         with database.session() as own:
@@ -133,7 +133,7 @@ def test_closing_and_annulling_at_once_do_not_wait_for_each_other_for_ever(
             threading.Event().wait(0.5)
 
     # Both wait for the round; whoever came first gets it.
-    started = threading.Barrier(3)
+    started = threading.Barrier(3, timeout=60)
     told = at_once(database, close, annul, hold_them_up)
     assert told in ([None, None, None], [RequestAnswered, None, None])
     session.rollback()

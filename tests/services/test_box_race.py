@@ -28,7 +28,7 @@ def test_a_ballot_is_in_the_box_or_was_refused_when_casting_races_closing(
 ) -> None:
     kept: dict[str, list[bytes]] = {code: [] for code in (*vote.northfield, *vote.hillside)}
     refused, failures = [], []
-    started = threading.Barrier(len(kept) + 1)
+    started = threading.Barrier(len(kept) + 1, timeout=60)
 
     def cast_until_closed(code: str) -> None:
         with database.session() as own:

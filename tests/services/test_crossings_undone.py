@@ -206,7 +206,7 @@ class Race:
 
     def __init__(self, database: Database, *work: Callable[[Session], object]) -> None:
         self._database = database
-        self._started = threading.Barrier(len(work))
+        self._started = threading.Barrier(len(work), timeout=60)
         self.said: list[object] = [None] * len(work)
         people = [threading.Thread(target=self._run, args=item) for item in enumerate(work)]
         for person in people:

@@ -257,7 +257,7 @@ def test_a_code_that_is_cast_while_its_pack_is_counted_is_in_the_box_or_refused(
                 failures.append(error)
 
     for number, one in enumerate(made, start=1):
-        started = threading.Barrier(2)
+        started = threading.Barrier(2, timeout=60)
         person = threading.Thread(target=cast_one, args=(one.code, started))
         person.start()
         started.wait()

@@ -273,7 +273,7 @@ class Race:
         self.failures: list[BaseException] = []
         self._database = database
         self._paper = paper
-        self._started = threading.Barrier(people)
+        self._started = threading.Barrier(people, timeout=60)
 
     def cast_until_crossed(self, code: str) -> None:
         with self._database.session() as own:

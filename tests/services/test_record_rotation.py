@@ -276,7 +276,7 @@ def test_changing_the_key_races_signing_and_every_stamp_is_of_its_keys_time(
 ) -> None:
     recording.work(session, vote)
     failures: list[BaseException] = []
-    started = threading.Barrier(4)
+    started = threading.Barrier(4, timeout=60)
 
     def grow() -> None:
         with database.session() as own:

@@ -146,7 +146,7 @@ def test_two_officers_who_confirm_at_once_open_it_once(
     session: Session, database: Database, officers: tuple[int, int, int]
 ) -> None:
     round_id, request_id = ask(session, officers)
-    keys, start, answers = FakeKeys(), threading.Barrier(2), []
+    keys, start, answers = FakeKeys(), threading.Barrier(2, timeout=60), []
 
     def confirm(by: int) -> None:
         with database.session() as own:

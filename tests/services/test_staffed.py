@@ -166,7 +166,7 @@ def test_two_helpers_who_look_one_person_up_at_once_get_one_code(
     with atomic(session):
         session.execute(update(Voter).where(Voter.reference == "NO-0001").values(code_hash=None))
     found: list[bytes] = []
-    started = threading.Barrier(4)
+    started = threading.Barrier(4, timeout=60)
 
     def look_up() -> None:
         with database.session() as own:

@@ -38,7 +38,7 @@ def test_support_given_twice_counts_once_and_can_be_taken_back(session):
 def test_two_clicks_at_once_count_once(session, database):
     proposal_id = proposed(session)
     by = factories.account(session).id
-    together = Barrier(4)
+    together = Barrier(4, timeout=60)
 
     def click(_turn: int) -> None:
         with database.session() as own:

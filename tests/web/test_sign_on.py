@@ -64,7 +64,7 @@ def vote(session: Session, settings: Settings) -> Vote:
 
 def authorised(url: str, who: str) -> str:
     """Sign on at the provider as its page does, and return where it leads back."""
-    answer = requests.post(url, data={"sub": who}, allow_redirects=False, timeout=5)
+    answer = requests.post(url, data={"sub": who}, allow_redirects=False, timeout=60)
     assert answer.status_code == 302, answer.text
     back = urlsplit(answer.headers["Location"])
     return f"{back.path}?{back.query}"
