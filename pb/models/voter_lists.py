@@ -27,6 +27,9 @@ class VoterUpload(Base):
     good: Mapped[int] = mapped_column(default=0, comment="people without a problem")
     problems: Mapped[int] = mapped_column(default=0, comment="lines with one")
     taken: Mapped[int] = mapped_column(default=0, comment="people put onto the list")
+    corrected: Mapped[int] = mapped_column(
+        default=0, comment="people on the list already whose details it corrects"
+    )
     uploaded_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     uploaded_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(comment="taken in, or thrown away")

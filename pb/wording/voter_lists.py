@@ -80,6 +80,9 @@ PROBLEMS: Mapping[LineProblem, str] = {
     LineProblem.NOT_YES_OR_NO: N_("This has to be yes or no."),
     LineProblem.TWICE_IN_FILE: N_("The same person stands on an earlier line."),
     LineProblem.ON_LIST: N_("This person is on the voter list already."),
+    LineProblem.RIGHT_FIXED: N_(
+        "It is different on the voter list, and cannot change once people can vote."
+    ),
 }
 
 UPLOADS: Mapping[UploadState, str] = {

@@ -133,6 +133,34 @@ def test_the_lines_to_mend_come_as_a_table_without_formulas(officer: CheckingCli
     ]
 
 
+def test_a_later_file_corrects_who_is_on_the_list_if_that_is_chosen(
+    officer: CheckingClient, session: Session
+) -> None:
+    officer.post(f"{check(officer, text(ISLA, JAN))}/take-in", data={"turn": "1"})
+    moved, new = (
+        ISLA.replace("4 Hill Street", "17 Kirkgate"),
+        "3;New Person;;;hillside;1970-01-01;;",
+    )
+    address = check(officer, text(moved, JAN, new))
+    page = see(officer, address)
+    assert "This person is on the voter list already." in page
+    assert "choose “Correct people who are on the list already”" in page
+    columns = f"{address}/columns"
+    fields = fields_of(see(officer, columns))
+    assert officer.post(columns, data=fields | {"corrects": "y"}).status_code == 302
+    assert re.search('name="corrects"[^>]* checked', see(officer, columns))
+    page = see(officer, address)
+    assert "3 people can be taken in" in page
+    assert "of these is on the list already and is corrected" in page
+    data = {"turn": "2"}
+    page = officer.post(f"{address}/take-in", data=data, follow_redirects=True).text
+    assert "1 person is on the voter list now. 1 person on the list was corrected." in page
+    assert "are on the list just like this" in page
+    assert [row.address for row in uploading.from_files(session) if row.name == "Isla Reid"] == [
+        "17 Kirkgate"
+    ]
+
+
 def test_an_email_address_that_cannot_be_read_keeps_nobody_out(officer: CheckingClient) -> None:
     page = see(officer, check(officer, text("1;Isla;;;Northfield;;isla at home;")))
     assert "1 person can be taken in" in page

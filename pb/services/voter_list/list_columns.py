@@ -71,7 +71,8 @@ class Reading:
 
     `area_id` is for everybody where no column says where people live; `turn` counts how often
     somebody has said how to read it, so that work on an older reading is known as such;
-    `country` is the code of the one whose telephone numbers need none.
+    `country` is the code of the one whose telephone numbers need none; `corrects` means that
+    people who are on the list already are corrected by their list numbers.
     """
 
     encoding: str
@@ -82,6 +83,7 @@ class Reading:
     width: int
     turn: int = 0
     country: str = UNITED_KINGDOM
+    corrects: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Return what the table keeps."""
@@ -94,6 +96,7 @@ class Reading:
             "width": self.width,
             "turn": self.turn,
             "country": self.country,
+            "corrects": self.corrects,
         }
 
     @classmethod

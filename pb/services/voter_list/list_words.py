@@ -49,3 +49,4 @@ class LineProblem(StrEnum):
     NOT_YES_OR_NO = "not-yes-or-no"
     TWICE_IN_FILE = "twice-in-file"
     ON_LIST = "on-list"
+    RIGHT_FIXED = "right-fixed"

@@ -10,13 +10,14 @@ from pb.database import Session
 from pb.models import VoterUpload, VoterUploadProblem
 from pb.services.atomic import atomic
 from pb.services.jobs import Task
-from pb.services.voter_list import entries, upload_work
+from pb.services.voter_list import corrections, entries, upload_work
 from pb.services.voter_list.list_keys import ListKeys
 from pb.services.voter_list.list_lines import ReadLine
 from pb.services.voter_list.list_words import DISPENSABLE, LineProblem, ListField
 from pb.services.voter_list.upload_work import AT_ONCE, Work
 from pb.vocabulary import UploadState
 
+Found = tuple[int, LineProblem, ListField | None]
 KEY_PREFIX = 8  # bytes: of a million keyed hashes two agree in these once in 40 million files
 
 
@@ -60,26 +61,45 @@ def _keep(
 ) -> int:
     with atomic(session):
         row = upload_work.held(session, work, done=done, task=task)
-        by_key = {
-            line.person.source_key: line.line
-            for line in batch
-            if line.person is not None and line.person.source_key is not None
-        }
-        on_list = entries.known(session, row.round_id, list(by_key))
-        found: list[tuple[int, LineProblem, ListField | None]] = [
+        found: list[Found] = [
             (line.line, problem, field) for line in batch for problem, field in line.problems
         ]
-        found += [
-            (line.line, LineProblem.ON_LIST, None)
-            for line in batch
-            if line.person is not None and line.person.source_key in on_list
-        ]
+        corrected = _look_up(session, work, batch, found)
         _write(session, row, found)
-        wrong = len({line for line, _problem, field in found if field not in DISPENSABLE})
+        wrong = {line for line, _problem, field in found if field not in DISPENSABLE}
         row.rows += len(batch)
-        row.problems += wrong
-        row.good += len(batch) - wrong
+        row.problems += len(wrong)
+        row.good += len(batch) - len(wrong)
+        row.corrected += len(corrected - wrong)
     return done + len(batch)
+
+
+def _look_up(
+    session: Session, work: Work, batch: Sequence[ReadLine], found: list[Found]
+) -> set[int]:
+    """Add to what was found who is on the list already; returns the lines that correct them."""
+    round_id, reading = work.upload.round_id, work.reading
+    people = [(line.line, line.person) for line in batch if line.person is not None]
+    keys = [person.source_key for _line, person in people if person.source_key is not None]
+    if not reading.corrects:
+        on_list = entries.known(session, round_id, keys)
+        found += [
+            (line, LineProblem.ON_LIST, None) for line, one in people if one.source_key in on_list
+        ]
+        return set()
+    is_fixed = corrections.are_rights_fixed(session, round_id)
+    wanted = corrections.found(
+        session, round_id, [person for _line, person in people], reading=reading
+    )
+    by_line = ((line, wanted.get(one.source_key or b"")) for line, one in people)
+    differing = {line: correction for line, correction in by_line if correction is not None}
+    found += [
+        (line, LineProblem.RIGHT_FIXED, field)
+        for line, correction in differing.items()
+        for field in correction.of_rights
+        if is_fixed
+    ]
+    return set(differing)
 
 
 def _finish(
@@ -101,7 +121,7 @@ def _finish(
 def _write(
     session: Session,
     row: VoterUpload,
-    found: Sequence[tuple[int, LineProblem, ListField | None]],
+    found: Sequence[Found],
 ) -> None:
     if found:
         rows = [

@@ -10,7 +10,7 @@ from pb.services.atomic import atomic
 from pb.services.errors import VotingHasClosed
 from pb.services.events import record
 from pb.services.jobs import Task
-from pb.services.voter_list import entries, upload_parts, upload_work
+from pb.services.voter_list import corrections, entries, upload_parts, upload_work
 from pb.services.voter_list.entries import References
 from pb.services.voter_list.list_keys import ListKeys
 from pb.services.voter_list.list_lines import ReadLine
@@ -24,7 +24,8 @@ def take_in(
 ) -> None:
     """Put everybody without a problem onto the voter list; goes on where it was stopped.
 
-    Whoever came onto the list in another way meanwhile is left as they are. Once voting is
+    Who is on it already is corrected if that was chosen. Whoever came onto the list in another
+    way meanwhile is left as they are. Once voting is
     over, nobody is added any more. Then the file is deleted.
 
     Args:
@@ -85,6 +86,8 @@ def _add(
         people = [
             line.person for line in batch if line.person is not None and line.line not in left_out
         ]
+        if work.reading.corrects:
+            row.corrected += corrections.make(session, row.round_id, people, reading=work.reading)
         row.taken += entries.add(
             session, round_id=row.round_id, people=people, references=references
         )
@@ -105,4 +108,5 @@ def _finish(session: Session, work: Work, *, done: int, task: Task | None) -> No
             round_id=row.round_id,
             number=row.taken,
             left_out=row.problems,
+            corrected=row.corrected,
         )

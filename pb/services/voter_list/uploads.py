@@ -55,6 +55,7 @@ class UploadView:
     good: int
     problems: int
     taken: int
+    corrected: int
     reading: Reading
     by: str
     uploaded_at: datetime
@@ -326,6 +327,8 @@ def _insist_columns(session: Session, round_id: int, reading: Reading) -> None:
         raise ColumnNeeded(field=ListField.NAME)
     if ListField.BORN_ON not in fields and needs_date(session, round_id):
         raise ColumnNeeded(field=ListField.BORN_ON)
+    if reading.corrects and ListField.NUMBER not in fields:
+        raise ColumnNeeded(field=ListField.NUMBER)
 
 
 def needs_date(session: Session, round_id: int) -> bool:
@@ -352,7 +355,7 @@ def _begin(
     session: Session, row: VoterUpload, state: UploadState, kind: JobKind, turn: int
 ) -> None:
     """Let a worker begin; with a small file it is only there in case that we are interrupted."""
-    row.state, row.rows = state, 0
+    row.state, row.rows, row.corrected = state, 0, 0
     if state == UploadState.CHECKING:
         row.good = row.problems = 0
     _enqueue(session, row, kind, turn)
@@ -381,6 +384,7 @@ def _view(row: VoterUpload, name: str) -> UploadView:
         good=row.good,
         problems=row.problems,
         taken=row.taken,
+        corrected=row.corrected,
         reading=Reading.of(row.reading),
         by=name,
         uploaded_at=row.uploaded_at,

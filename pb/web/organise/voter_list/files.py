@@ -217,6 +217,14 @@ def _say_taken(upload: UploadView) -> None:
         upload.taken,
         people=number(upload.taken),
     )
+    if upload.corrected:
+        more = ngettext(
+            "%(people)s person on the list was corrected.",
+            "%(people)s people on the list were corrected.",
+            upload.corrected,
+            people=number(upload.corrected),
+        )
+        words = f"{words} {more}" if upload.taken else more
     flash(words, "success")
 
 

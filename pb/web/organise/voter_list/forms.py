@@ -86,6 +86,14 @@ class _ColumnsForm(FlaskForm):
         description=_l("For a file of one area."),
     )
 
+    corrects = BooleanField(
+        _l("Correct people who are on the list already"),
+        description=_l(
+            "By their list number. What this file has no column for stays as it is, and nobody "
+            "is taken off the list."
+        ),
+    )
+
     @property
     def columns(self) -> Mapping[ListField, SelectField]:
         """The field of each meaning."""
@@ -109,6 +117,7 @@ class _ColumnsForm(FlaskForm):
             place = reading.columns.get(meaning)
             field.data = NOWHERE if place is None else str(place)
         self.area_id.data = NOWHERE if reading.area_id is None else str(reading.area_id)
+        self.corrects.data = reading.corrects
 
     def reading(self, written: Reading) -> Reading:
         """Return what was chosen for a file that is written like this."""
@@ -122,6 +131,7 @@ class _ColumnsForm(FlaskForm):
             width=written.width,
             turn=written.turn,
             country=settings().country_code,
+            corrects=bool(self.corrects.data),
         )
 
 
