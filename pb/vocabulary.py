@@ -329,6 +329,7 @@ class Tag(StrEnum):
     ROUND_OPENED = "round:opened"
     ROUND_CLOSED = "round:closed"
     ROUND_COUNTED = "round:counted"
+    ROUND_COUNTED_AGAIN = "round:counted-again"
     ROUND_PUBLISHED = "round:published"
     ROUND_IMPORTED = "round:imported"
     PHASE_BEGAN = "phase:began"

@@ -18,19 +18,25 @@ from tests.voting import Vote, cast_in
 
 # Project 1 costs £1,000, 2 £2,000 ... and the whole place's pot holds £6,000: 1 and 4 are funded,
 # £1,000 is left. Northfield's pot of £5,000 has projects 5 (£500) and 6 (£600): both are funded.
+# So few ballots are not published whole: see PUBLIC.
 WHOLE_PLACE = (("1", "2"), ("1", "4"), ("1",), (), ("3", "4"))
 NORTHFIELD = (("5",), ("5", "6"), ())
 
+PUBLIC = 7
+"""How many times each of them has to be cast, so that both pots' ballots are published."""
 
-def closed(session: Session, folder: Path, *, anyone: bool = True) -> tuple[Vote, Person]:
+
+def closed(
+    session: Session, folder: Path, *, anyone: bool = True, times: int = 1
+) -> tuple[Vote, Person]:
     """Let people vote and two officers close the box; returns the second officer too."""
-    vote = voting.prepare(session, folder)
+    vote = voting.prepare(session, folder, times=times)
     with atomic(session):
         for pot in session.scalars(select(Pot).where(Pot.round_id == vote.made.id)):
             pot.tie_seed = "drawn on the market place"
         session.get_one(Pot, vote.made.pot_id).amount = 6_000_00
     if anyone:
-        _vote(session, vote)
+        _vote(session, vote, times=times)
     return vote, close(session, vote)
 
 
@@ -51,21 +57,30 @@ def close(session: Session, vote: Vote) -> Person:
     return second
 
 
-def counted(session: Session, folder: Path, *, anyone: bool = True) -> tuple[Vote, Person]:
+def counted(
+    session: Session, folder: Path, *, anyone: bool = True, times: int = 1
+) -> tuple[Vote, Person]:
     """The same, and the worker has counted."""
-    vote, second = closed(session, folder, anyone=anyone)
+    vote, second = closed(session, folder, anyone=anyone, times=times)
     assert work(session, vote)
     return vote, second
 
 
-def published(session: Session, folder: Path, *, anyone: bool = True) -> tuple[Vote, Person]:
+def published(
+    session: Session, folder: Path, *, anyone: bool = True, times: int = 1
+) -> tuple[Vote, Person]:
     """The same, and two officers have published the result."""
-    vote, second = counted(session, folder, anyone=anyone)
+    vote, second = counted(session, folder, anyone=anyone, times=times)
+    publish(session, vote, second)
+    return vote, second
+
+
+def publish(session: Session, vote: Vote, second: Person) -> None:
+    """Let two officers publish what was counted."""
     publishing.request(session, round_id=vote.made.id, by=vote.officer.id)
     publishing.confirm(
         session, request_id=waiting(session, vote, Act.PUBLISH_RESULT), by=second.id
     )
-    return vote, second
 
 
 def work(session: Session, vote: Vote) -> bool:
@@ -94,10 +109,13 @@ def annul(session: Session, vote: Vote) -> None:
         session.get_one(Round, vote.made.id).state = RoundState.ANNULLED
 
 
-def _vote(session: Session, vote: Vote) -> None:
+def _vote(session: Session, vote: Vote, *, times: int) -> None:
     north, hill = list(vote.northfield), list(vote.hillside)
-    for place, marks in enumerate(WHOLE_PLACE):
+    codes = iter((*north, *hill))
+    everyone = [marks for marks in WHOLE_PLACE for _again in range(times)]
+    northfield = [marks for marks in NORTHFIELD for _again in range(times)]
+    for place, marks in enumerate(everyone):
         papers: dict[int, tuple[str, ...]] = {vote.made.pot_id: marks}
         if place < len(north):
-            papers[vote.made.area_pot_id] = NORTHFIELD[place]
-        cast_in(session, vote, (north + hill)[place], papers)
+            papers[vote.made.area_pot_id] = northfield[place]
+        cast_in(session, vote, next(codes), papers)

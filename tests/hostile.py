@@ -326,7 +326,7 @@ def world(session: Session, folder: Path) -> World:
     roles = (Role.REVIEWER, Role.OFFICER, Role.ADMINISTRATOR)
     people = {role: factories.account(session, name=role, roles=(role,)) for role in roles}
     people[Role.PERSON] = factories.account(session, name="Ada")
-    counting.published(session, folder)
+    counting.published(session, folder, times=counting.PUBLIC)
     fix_clock(session, None)
     vote = voting.prepare(session, folder, slug="vote")
     lettering.listed(session, vote, "Words that stay on the page")

@@ -34,8 +34,10 @@ class Vote:
     hillside: tuple[str, ...]
 
 
-def prepare(session: Session, keys_dir: Path, *, slug: str = "harbour-bay") -> Vote:
-    """Create the round, and issue three codes in Northfield and two in Hillside."""
+def prepare(
+    session: Session, keys_dir: Path, *, slug: str = "harbour-bay", times: int = 1
+) -> Vote:
+    """Create the round, and issue three codes in Northfield and two in Hillside, or more."""
     made = factories.round_(session, phase=Phase.VOTING, slug=slug)
     keys = KeyStore(keys_dir)
     with atomic(session):
@@ -46,7 +48,7 @@ def prepare(session: Session, keys_dir: Path, *, slug: str = "harbour-bay") -> V
         factories.project(session, made.area_pot_id, key=key, cost=int(key) * 100_00)
     officer = factories.officer(session)
     issued = [
-        codes.issue(session, round_id=made.id, area_id=area, number=number, by=officer.id)
+        codes.issue(session, round_id=made.id, area_id=area, number=number * times, by=officer.id)
         for area, number in ((made.area_id, 3), (made.other_area_id, 2))
     ]
     north, hill = (tuple(one.code for one in some) for some in issued)

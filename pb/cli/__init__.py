@@ -18,6 +18,7 @@ COMMANDS = {
     "compare": "pb.cli.compare:compare_",
     "check": "pb.cli.check:check",
     "count": "pb.cli.count:count",
+    "count-again": "pb.cli.count_again:count_again",
     "explain": "pb.cli.explain:explain",
     "import": "pb.cli.imports:import_",
     "margins": "pb.cli.margins:margins",

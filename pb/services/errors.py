@@ -26,6 +26,10 @@ class NotFound(Refusal):
     """There is no such thing, or it is not for this person's eyes."""
 
 
+class BallotsWithheld(NotFound):
+    """So few voted, or so many marks are one person's alone, that ballots are not published."""
+
+
 class NotAllowed(Refusal):
     """This person does not hold the role that this needs."""
 

@@ -11,7 +11,7 @@ from pb.services.proposals.projects import ProjectView
 from pb.services.results.results import PotResult, ResultRow, RoundResult
 from pb.services.rounds.round_heads import RoundHead
 from pb.web.answers import locale_code
-from pb.wording import explanations
+from pb.wording import explanations, withheld
 from pb.wording.formats import money
 
 Segment = tuple[str, int, str]
@@ -24,7 +24,7 @@ class ShownRow:
     title: str
     url: str
     reason: str
-    votes: int
+    votes: int | None
     paying: int | None
     cost: str
     funded: bool
@@ -100,7 +100,11 @@ def addresses() -> dict[str, Callable[..., str]]:
 
 
 def reason(row: ResultRow, head: RoundHead) -> str:
-    """Return the sentence that says why a project is funded or not."""
+    """Return the sentence that says why a project is funded or not, as far as that is told."""
+    if row.explanation is None:
+        if row.votes is None:
+            return ""
+        return withheld.sentence(row.votes, funded=row.funded, locale=locale_code())
     return explanations.sentence(row.explanation, currency=head.currency, locale=locale_code())
 
 
@@ -159,6 +163,8 @@ def _row(row: ResultRow, head: RoundHead, *, of: PotResult) -> ShownRow:
 
 
 def _steps(result: PotResult, head: RoundHead, titles: dict[str, str]) -> tuple[ShownStep, ...]:
+    if not result.has_working:
+        return ()
     return tuple(
         ShownStep(
             title=titles[step.project],

@@ -14,6 +14,10 @@ from pb.wording.formats import money
 
 SENTENCES: dict[type[Refusal], str] = {
     errors.NotFound: N_("We cannot find that page. It may have moved, or it is not public yet."),
+    errors.BallotsWithheld: N_(
+        "The ballots of this pot are not published, nor what could only be known from them: "
+        "they could tell how somebody voted. The result says what is published instead."
+    ),
     errors.NotAllowed: N_("Your account is not allowed to do that."),
     errors.RoleOfAnotherRound: N_(
         "Your role is for another round, not for this one. If you are to help here too, ask an "

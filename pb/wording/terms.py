@@ -128,6 +128,7 @@ HAPPENED: Mapping[Tag, str] = {
     Tag.ROUND_OPENED: N_("The round was opened, and its rules were fixed"),
     Tag.ROUND_CLOSED: N_("The ballot box was closed"),
     Tag.ROUND_COUNTED: N_("The ballots were counted"),
+    Tag.ROUND_COUNTED_AGAIN: N_("The ballots were counted again before witnesses"),
     Tag.ROUND_PUBLISHED: N_("The result was published"),
     Tag.ROUND_IMPORTED: N_("The round was brought in from a file"),
     Tag.PHASE_BEGAN: N_("A step began"),

@@ -9,7 +9,8 @@ from click.testing import CliRunner, Result
 from pb.cli import main
 from pb.database import connect
 from pb.services.errors import NotFound
-from pb.services.results import results
+from pb.services.results import files
+from pb.services.rounds import round_heads
 
 TOWN = """META
 key;value
@@ -58,7 +59,8 @@ def kept(tmp_path: Path, *, slug: str) -> bytes | None:
     database = connect(f"sqlite:///{tmp_path / 'commonpot.sqlite3'}")
     with database.session() as session:
         try:
-            return results.pabulib_file(session, slug=slug, pot_slug=slug).data
+            head = round_heads.head(session, slug, officer=False)
+            return files.pabulib_file(session, head, pot_slug=slug).data
         except NotFound:
             return None
         finally:

@@ -62,7 +62,7 @@ def close_of(session: Session, slug: str, pot_slug: str) -> dict[str, Close] | N
 
 
 def test_publishing_asks_a_worker_who_finds_out_once(session: Session, tmp_path: Path) -> None:
-    counting.published(session, tmp_path)
+    counting.published(session, tmp_path, times=counting.PUBLIC)
     assert close_of(session, "harbour-bay", "everyone") is None
     work(session)
     found = close_of(session, "harbour-bay", "everyone")

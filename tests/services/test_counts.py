@@ -57,30 +57,31 @@ def test_a_closed_round_is_counted_once_for_each_pot(session: Session, tmp_path:
 
 
 def test_the_facts_are_kept_beside_the_outcome(session: Session, tmp_path: Path) -> None:
-    counting.counted(session, tmp_path)
+    counting.counted(session, tmp_path, times=counting.PUBLIC)
     whole, north = rows(session)
     assert Outcome.from_dict(whole.outcome).funded == ("1", "4")
     assert whole.outcome["facts"] == {
-        "ballots": 5,
-        "empty": 1,
-        "content": 4,
-        "listed": 5,
-        "round_listed": 5,
-        "round_voted": 5,
+        "ballots": 35,
+        "empty": 7,
+        "content": 28,
+        "listed": 35,
+        "round_listed": 35,
+        "round_voted": 35,
         "options": [],
         "on_paper": 0,
         "spoiled": 0,
-        "round_channels": {"online": 5},
+        "round_channels": {"online": 35},
+        "alone": 0,
     }
-    assert north.outcome["facts"]["listed"] == 3
-    assert north.outcome["facts"]["content"] == 2
+    assert north.outcome["facts"]["listed"] == 21
+    assert north.outcome["facts"]["content"] == 14
 
 
 @pytest.mark.parametrize("pot", [0, 1])
 def test_anyone_counts_the_file_to_the_same_result(
     session: Session, tmp_path: Path, pot: int
 ) -> None:
-    counting.counted(session, tmp_path)
+    counting.counted(session, tmp_path, times=counting.PUBLIC)
     row = rows(session)[pot]
     file = tmp_path / "ballots.pb"
     file.write_bytes(row.pabulib)
@@ -94,7 +95,7 @@ def test_anyone_counts_the_file_to_the_same_result(
 def test_most_votes_first_is_counted_again_to_the_same_result(
     session: Session, tmp_path: Path
 ) -> None:
-    vote, _ = counting.closed(session, tmp_path)
+    vote, _ = counting.closed(session, tmp_path, times=counting.PUBLIC)
     with atomic(session):
         pot = session.get_one(Pot, vote.made.pot_id)
         pot.rule, pot.completion, pot.amount = VotingRule.GREEDY, Completion.NONE, 5_000_00

@@ -12,7 +12,7 @@ from pb.allocation.rules import RULES
 from pb.database import Session
 from pb.models import Area, Category, Count, Event, PhaseDates, Pot, Round
 from pb.services.errors import CountNotShown, MoneyTooFine, ProjectNumberTooLong, UnknownCurrency
-from pb.services.results import delivery, imports, results
+from pb.services.results import delivery, files, imports, results
 from pb.services.results.imports import Imported, Wanted
 from pb.services.results.results import PotResult
 from pb.services.rounds import round_heads
@@ -100,7 +100,8 @@ def test_it_is_counted_and_the_file_itself_is_the_download(session: Session) -> 
     assert pot.outcome.funded == ("7", "p/8")
     assert (pot.facts.ballots, pot.facts.empty, pot.facts.content) == (4, 1, 2)
     assert (pot.facts.listed, pot.facts.options) == (None, ())
-    file = results.pabulib_file(session, slug=made.slug, pot_slug=pot.pot.slug)
+    head = round_heads.head(session, made.slug, officer=False)
+    file = files.pabulib_file(session, head, pot_slug=pot.pot.slug)
     assert file.data == TOWN.encode()
 
 

@@ -163,7 +163,7 @@ def test_spoiled_papers_count_for_nothing_and_are_told_by_reason(
     count = count_of(session, paper)
     assert count.ballots == 2
     facts = count.outcome["facts"]
-    assert (facts["on_paper"], facts["spoiled"], facts["empty"]) == (2, 3, 1)
+    assert (facts["on_paper"], facts["spoiled"], facts["empty"]) == (2, 3, None)
     assert facts["round_channels"] == {"paper": 5}
     [batch, opening, totals] = recorded(session, PaperBatch, BoxOpening, PaperTotals)
     assert batch == PaperBatch("harbour-bay/everyone", "1", 5)

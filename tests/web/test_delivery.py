@@ -157,7 +157,7 @@ def test_where_nothing_was_funded_the_page_says_so(
 def test_an_unfunded_project_says_why_not(
     client: CheckingClient, session: Session, tmp_path: Path
 ) -> None:
-    counting.published(session, tmp_path)
+    counting.published(session, tmp_path, times=counting.PUBLIC)
     html = text(client, "/rounds/harbour-bay/projects/everyone/3")
     assert "Why it is not funded" in html
     assert "Missed by" in html

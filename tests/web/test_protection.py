@@ -49,7 +49,7 @@ def addresses(app: Flask, digest: str) -> dict[str, str]:
 
 
 def test_public_pages_set_no_cookie(app: Flask, session: Session, tmp_path: Path) -> None:
-    vote, _ = counting.published(session, tmp_path / "keys")
+    vote, _ = counting.published(session, tmp_path / "keys", times=counting.PUBLIC)
     factories.proposal(session, vote.made, author=vote.officer)
     digest = pictures.keep(session, picture(), by=vote.officer.id, limit=10**6)
     session.rollback()
@@ -143,7 +143,7 @@ def test_an_areas_name_is_no_formula_in_a_spreadsheet(
 def test_ballots_are_handed_out_as_text_whatever_names_hold(
     client: CheckingClient, session: Session, tmp_path: Path
 ) -> None:
-    counting.published(session, tmp_path / "keys")
+    counting.published(session, tmp_path / "keys", times=counting.PUBLIC)
     answer = client.get("/rounds/harbour-bay/result/everyone.pb")
     assert answer.mimetype == "text/plain"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"

@@ -49,12 +49,12 @@ def page(client: CheckingClient, path: str) -> str:
 def test_the_result_says_what_is_funded_in_each_pot(
     client: CheckingClient, session: Session, tmp_path: Path
 ) -> None:
-    counting.published(session, tmp_path)
+    counting.published(session, tmp_path, times=counting.PUBLIC)
     html = page(client, RESULT)
     assert "4 projects are funded, in 1 of 2 areas" in html
-    assert "5 people voted. Together they spent £6,100 of £11,000; £4,900 is left." in html
+    assert "35 people voted. Together they spent £6,100 of £11,000; £4,900 is left." in html
     assert "It is carried forward to the next round." in html
-    assert "people voted: 100% of the 5 on the voter list" in html
+    assert "people voted: 100% of the 35 on the voter list" in html
     assert f'href="{RESULT}/northfield"' in html
     assert "/rounds/harbour-bay/projects/everyone/1" in html
     assert "Not funded: " in html
@@ -63,18 +63,18 @@ def test_the_result_says_what_is_funded_in_each_pot(
 def test_a_pot_says_why_and_how_the_money_was_used(
     client: CheckingClient, session: Session, tmp_path: Path
 ) -> None:
-    counting.published(session, tmp_path)
+    counting.published(session, tmp_path, times=counting.PUBLIC)
     html = page(client, f"{RESULT}/everyone")
     assert "Whole town: 2 projects are funded" in html
-    assert "Funded first: each of its 3 voters paid £333.33 of their share." in html
-    assert "1 voter who still had enough paid £2,166.33." in html
-    assert "Missed by £166.34: its one voter had £1,833.66 left of their share." in html
+    assert "Funded first: each of its 21 voters paid £47.62 of their share." in html
+    assert "7 voters who still had enough paid £309.05 each." in html
+    assert "Missed by £163.34: its 7 voters had £1,836.66 left of their shares." in html
     assert "Voters who have little left of their share count for less." in html
     assert "What is spent never exceeds the pot." in html
     assert "where the money went, who paid, how close it was" in html
     assert "drawn on the market place" in html
     assert "pb count harbour-bay-everyone.pb" in html
-    assert "1000/3" in html
+    assert "1000/21" in html
     share = html.partition("Share of each voter")[2].partition("</div>")[0]
     assert "exactly" not in share, "a whole sum is not said twice"
 
@@ -82,7 +82,7 @@ def test_a_pot_says_why_and_how_the_money_was_used(
 def test_the_ballots_are_handed_out_and_count_to_the_same(
     client: CheckingClient, session: Session, tmp_path: Path
 ) -> None:
-    counting.published(session, tmp_path)
+    counting.published(session, tmp_path, times=counting.PUBLIC)
     answer = client.get(f"{RESULT}/everyone.pb")
     assert answer.status_code == 200
     assert answer.content_type == "text/plain; charset=utf-8"
@@ -208,7 +208,7 @@ def test_a_round_that_was_held_elsewhere_does_not_speak_for_this_place(
 def test_main_pages_take_few_statements(
     client: CheckingClient, session: Session, database: Database, tmp_path: Path
 ) -> None:
-    counting.published(session, tmp_path)
+    counting.published(session, tmp_path, times=counting.PUBLIC)
     statements: list[str] = []
 
     def note(*arguments: object) -> None:
@@ -227,12 +227,11 @@ def test_main_pages_take_few_statements(
 def test_officers_read_the_result_before_they_publish_it(
     sign_in: SignIn, session: Session, tmp_path: Path
 ) -> None:
-    vote, second = counting.counted(session, tmp_path)
+    vote, second = counting.counted(session, tmp_path, times=counting.PUBLIC)
     first = sign_in(vote.officer)
     html = first.get("/organise/rounds/harbour-bay/results").get_data(as_text=True)
     assert "4 projects are funded" in html
-    assert "Funded first: each of its 3 voters" in html
-    assert "Only 5 ballots were cast here, and everyone will see them whole" in html
+    assert "Funded first: each of its 21 voters" in html
     first.post("/organise/rounds/harbour-bay/results/request")
     html = first.get("/organise/rounds/harbour-bay/results").get_data(as_text=True)
     assert "Waiting for a second organiser" in html
@@ -293,7 +292,7 @@ def test_before_the_count_officers_see_what_is_missing(
 def test_a_result_is_told_in_figures(
     client: CheckingClient, session: Session, tmp_path: Path
 ) -> None:
-    counting.published(session, tmp_path)
+    counting.published(session, tmp_path, times=counting.PUBLIC)
     html = page(client, f"{RESULT}/everyone/figures")
     # Of (1, 2), (1, 4), (1), () and (3, 4), projects 1 and 4 are funded.
     assert "80% of the ballots name at least one funded project" in html
@@ -307,7 +306,7 @@ def test_a_result_is_told_in_figures(
 def test_the_figures_say_how_close_it_was_once_that_is_known(
     client: CheckingClient, session: Session, tmp_path: Path
 ) -> None:
-    counting.published(session, tmp_path)
+    counting.published(session, tmp_path, times=counting.PUBLIC)
     assert "is being worked out" in page(client, f"{RESULT}/everyone/figures")
     for pot_slug in ("everyone", "northfield"):
         task = jobs.take(session, "test")
@@ -324,7 +323,7 @@ def test_the_figures_say_how_close_it_was_once_that_is_known(
 def test_figures_are_as_public_as_their_result(
     client: CheckingClient, session: Session, tmp_path: Path
 ) -> None:
-    counting.counted(session, tmp_path)
+    counting.counted(session, tmp_path, times=counting.PUBLIC)
     assert client.get(f"{RESULT}/everyone/figures").status_code == 404
 
 
@@ -343,7 +342,7 @@ def test_a_file_in_whole_pounds_has_its_figures_too(
 def test_an_ideas_page_says_what_the_vote_made_of_it(
     client: CheckingClient, sign_in: SignIn, session: Session, tmp_path: Path
 ) -> None:
-    vote, _ = counting.published(session, tmp_path)
+    vote, _ = counting.published(session, tmp_path, times=counting.PUBLIC)
     ideas = {}
     for key in ("1", "3"):
         state = ProposalState.SHORTLISTED

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select, text
 from pb.database import Session, clock, empty_log
 from pb.ledger import entries
 from pb.models import Ballot, Job, Ledger, PhaseDates, Round, UnloggedBallot
-from pb.services import jobs
+from pb.services import hiding, jobs
 from pb.services.atomic import atomic
 from pb.services.jobs import Task
 from pb.services.ledger import openings, records
@@ -20,7 +20,7 @@ from pb.vocabulary import Phase, RoundState
 EVERY = timedelta(minutes=10)
 # ... if so many voters' ballots of its pot came together; otherwise it waits for more of them, or
 # for closing.
-FEWEST = 20
+FEWEST = hiding.FEWEST
 MOST = 500  # rows that one transaction rewrites, so that a cast in between waits for no long
 
 

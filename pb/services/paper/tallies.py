@@ -11,12 +11,10 @@ from pb.allocation.marking import Mark
 from pb.database import Session
 from pb.ledger.paper_entries import Marked, PaperTotals, SpoiledPapers
 from pb.models import PaperBatch, PaperEntry, Project
+from pb.services import hiding
 from pb.services.ledger import records
 from pb.services.paper.readings import THIRD, TURNS
 from pb.vocabulary import BatchState
-
-# Totals of fewer papers would say what is on some of them.
-FEWEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +131,7 @@ def _spoiled(rows: Sequence[PaperEntry]) -> tuple[SpoiledPapers, ...]:
 
 def _marked(rows: Sequence[PaperEntry], *, keys: Sequence[str]) -> tuple[Marked, ...] | None:
     valid = [_marks(row) for row in rows if row.spoiled is None]
-    if len(valid) < FEWEST:
+    if len(valid) < hiding.FEWEST:
         return None
     papers, figures = Counter[str](), Counter[str]()
     for some in valid:

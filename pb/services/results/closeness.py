@@ -96,8 +96,8 @@ def of_pot(session: Session, result: PotResult) -> tuple[Close, ...] | None:
 
 def _close(row: Row[tuple[bytes, dict[str, Any], str]]) -> Iterator[Close]:
     outcome = Outcome.from_dict(row.outcome)
-    if outcome.rule not in RULES or outcome.budget == 0:
-        return
+    if outcome.rule not in RULES or outcome.budget == 0 or not row.pabulib:
+        return  # without ballots there are none to add to: they are not kept if not published
     document = pabulib.parse(row.pabulib, file="")
     election = elections.in_units_of(document.election, row.currency)
     projects = [each.project for each in outcome.unfunded]

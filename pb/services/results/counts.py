@@ -2,14 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select
 
 from pb.allocation import pabulib
-from pb.allocation.election import Election
 from pb.allocation.marking import Mark
 from pb.allocation.outcome import Outcome
 from pb.allocation.rules import RULES
@@ -23,6 +22,14 @@ from pb.services.ledger import closings
 from pb.services.moves import moved
 from pb.services.paper import tallies
 from pb.services.paper.tallies import PotPapers
+from pb.services.results.disclosure import (
+    WHOLE,
+    Disclosure,
+    disclosure,
+    tellable,
+    tellable_facts,
+)
+from pb.services.results.facts import Facts, Turnout, facts_of
 from pb.services.rounds.rounds import locked
 from pb.services.voting import box, voters
 from pb.services.voting.box import BoxKeys
@@ -36,62 +43,32 @@ Boxes = Mapping[int, Sequence[tuple[Mark, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Turnout:
-    """Entries of a voter list, and how many of them voted; none where there is no list."""
-
-    listed: int | None = None
-    voted: int | None = None
-    channels: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a result says beside the outcome, found while the ballots were at hand.
-
-    Attributes:
-        ballots: how many were counted, empty ones included.
-        empty: ballots without a mark.
-        content: ballots that name at least one funded project.
-        listed: people who could vote in this pot, if there is a voter list.
-        round_listed: the same for the whole round.
-        round_voted: people who voted in the round, in whichever pot; none without a list.
-        options: what `pb count` needs beside the file; nothing, if the file says it all.
-        on_paper: how many of the ballots came on paper.
-        spoiled: papers that count for nothing; they are not among the ballots.
-        round_channels: how many people voted in the round by each way that somebody used.
-    """
-
-    ballots: int
-    empty: int
-    content: int
-    listed: int | None = None
-    round_listed: int | None = None
-    round_voted: int | None = None
-    options: tuple[str, ...] = ()
-    on_paper: int = 0
-    spoiled: int = 0
-    round_channels: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Counted:
-    """A count that is not in the database yet: its row, without a number."""
+    """A count that is not in the database yet: its row, without a number.
+
+    `order` is that of the ballot paper. What is not told is not in the row: neither ballots nor
+    their digest, from which few of them could be guessed.
+    """
 
     pot_id: int
     facts: Facts
     outcome: Outcome
     pabulib: bytes
+    order: tuple[str, ...]
+    disclosure: Disclosure = WHOLE
 
     def row(self, number: int) -> dict[str, Any]:
         """Return the columns of the count."""
-        facts = asdict(self.facts) | {"options": list(self.facts.options)}
+        told, is_whole = self.disclosure.told, self.disclosure.is_whole
+        facts = asdict(tellable_facts(self.facts, told)) | {"options": list(self.facts.options)}
+        outcome = tellable(self.outcome, told, self.order).to_dict()
         return {
             "pot_id": self.pot_id,
             "number": number,
             "ballots": self.facts.ballots,
-            "outcome": self.outcome.to_dict() | {"facts": facts},
-            "pabulib": self.pabulib,
-            "digest": hashlib.sha256(self.pabulib).hexdigest(),
+            "outcome": outcome | {"facts": facts} | self.disclosure.to_dict(),
+            "pabulib": self.pabulib if is_whole else b"",
+            "digest": hashlib.sha256(self.pabulib).hexdigest() if is_whole else "",
         }
 
 
@@ -120,8 +97,8 @@ def count_round(session: Session, task: Task, *, keys: BoxKeys) -> None:
             jobs.finish(session, task)
         return
     if session.scalar(select(Round.state).where(Round.id == round_id)) in WAITING:
-        opened = _open_boxes(session, round_id, keys=keys)
-        counted = _count_pots(session, round_id, opened=opened)
+        opened = open_boxes(session, round_id, keys=keys)
+        counted = count_pots(session, round_id, opened=opened)
     said = closings.boxes_opened(session, round_id, opened)
     with atomic(session):
         jobs.finish(session, task)
@@ -145,33 +122,20 @@ def add(session: Session, counted: Counted) -> int:
     return row.id
 
 
-def facts_of(
-    election: Election, outcome: Outcome, *, pot: Turnout, whole: Turnout, options: Sequence[str]
-) -> Facts:
-    """Return the facts of a count."""
-    funded = frozenset(outcome.funded)
-    return Facts(
-        ballots=election.voters,
-        empty=sum(ballot.count for ballot in election.ballots if not ballot.projects),
-        content=sum(
-            ballot.count for ballot in election.ballots if not funded.isdisjoint(ballot.projects)
-        ),
-        listed=pot.listed,
-        round_listed=whole.listed,
-        round_voted=whole.voted,
-        options=tuple(options),
-        round_channels=whole.channels,
-    )
+def open_boxes(session: Session, round_id: int, *, keys: BoxKeys) -> Boxes:
+    """Return the marks on each ballot of a closed round's boxes.
 
-
-def _open_boxes(session: Session, round_id: int, *, keys: BoxKeys) -> Boxes:
+    Raises:
+        BoxNotClosed, KeysNotTurned, BallotDamaged, KeyMissing: see `box.open_box`.
+    """
     pots = session.scalars(
         select(Pot.id).where(Pot.round_id == round_id).order_by(Pot.position, Pot.id)
     ).all()
     return {pot_id: box.open_box(session, pot_id, keys=keys) for pot_id in pots}
 
 
-def _count_pots(session: Session, round_id: int, *, opened: Boxes) -> tuple[Counted, ...]:
+def count_pots(session: Session, round_id: int, *, opened: Boxes) -> tuple[Counted, ...]:
+    """Count each pot of a round, papers included; writes nothing."""
     pots = session.scalars(
         select(Pot).where(Pot.round_id == round_id).order_by(Pot.position, Pot.id)
     ).all()
@@ -202,7 +166,14 @@ def _count(
         on_paper=len(papers.marks),
         spoiled=papers.spoiled,
     )
-    return Counted(pot.id, facts, outcome, text.encode())
+    return Counted(
+        pot.id,
+        facts,
+        outcome,
+        text.encode(),
+        order=tuple(project.id for project in election.projects),
+        disclosure=disclosure(facts, outcome),
+    )
 
 
 def _turnout(session: Session, round_id: int, *, area_id: int | None = None) -> Turnout:

@@ -19,6 +19,7 @@ from pb.database import Session
 from pb.models import Count, Publication
 from pb.services import elections, keeping
 from pb.services.errors import NotFound
+from pb.services.results import files
 from pb.services.results.results import PotResult
 from pb.services.rounds.round_heads import RoundHead
 
@@ -49,7 +50,9 @@ def of_pot(session: Session, head: RoundHead, result: PotResult) -> ResultFigure
 
     Raises:
         NotFound: the result is not public.
+        BallotsWithheld: nor are its ballots.
     """
+    files.insist_whole(result)
 
     def work_out() -> ResultFigures:
         row = session.execute(

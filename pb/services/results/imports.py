@@ -22,7 +22,8 @@ from pb.services.elections import in_units_of
 from pb.services.errors import CountNotShown, ProjectNumberTooLong, UnknownCurrency
 from pb.services.events import record
 from pb.services.results import counts, publishing
-from pb.services.results.counts import Counted, Turnout
+from pb.services.results.counts import Counted
+from pb.services.results.facts import Turnout, facts_of
 from pb.services.rounds.rounds import free_slug
 from pb.services.slugs import slug_of
 from pb.vocabulary import BallotType, Completion, Phase, RoundState, Rung, Tag, VotingRule
@@ -105,15 +106,14 @@ def import_election(
     outcome = RULES[wanted.rule](election, wanted.parameters)
     if not _shown(election, outcome):
         raise CountNotShown
-    facts = counts.facts_of(
-        election, outcome, pot=Turnout(), whole=Turnout(), options=wanted.options
-    )
+    facts = facts_of(election, outcome, pot=Turnout(), whole=Turnout(), options=wanted.options)
     with atomic(session):
         earlier = _earlier(session, hashlib.sha256(data).hexdigest())
         row = _round(session, election, title=wanted.title or _title(election.meta))
         pot = _pot(session, row, election, wanted=replace(wanted, parameters=outcome.parameters))
         _projects(session, row, pot, election.projects)
-        counts.add(session, Counted(pot.id, facts, outcome, data))
+        order = tuple(project.id for project in election.projects)
+        counts.add(session, Counted(pot.id, facts, outcome, data, order=order))
         publishing.publish(session, row)
         record(
             session,

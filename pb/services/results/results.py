@@ -8,41 +8,41 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
+from pb.allocation import pabulib
+from pb.allocation.alone import ballots_alone
 from pb.allocation.explain import Explanation, explain
 from pb.allocation.outcome import DecidedBy, Outcome, Step, Unfunded
 from pb.database import Session
-from pb.models import Count, Pot, Publication, Round
+from pb.models import Count, Publication, Round
+from pb.services import keeping
 from pb.services.errors import NotFound
+from pb.services.hiding import FEWEST
 from pb.services.proposals import project_texts, projects
 from pb.services.proposals.projects import ProjectView
-from pb.services.results.counts import Facts
+from pb.services.results import disclosure as disclosures
+from pb.services.results.disclosure import WHOLE, Because, Disclosure, Told
+from pb.services.results.facts import Facts
 from pb.services.rounds.round_heads import PotView, RoundHead
 from pb.vocabulary import RoundState
-
-FEWEST_TO_HIDE_AMONG = 20  # as in the batches of the public record
 
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
     """One project and what became of it. Money in the smallest unit; `paying` could still pay.
 
-    Figures that the rule does not have are None.
+    Figures that the rule does not have, or that are not told, are None.
     """
 
     project: ProjectView
-    explanation: Explanation
+    funded: bool
+    explanation: Explanation | None
     place: int | None
-    votes: int
-    score: int
+    votes: int | None
+    score: int | None
     effective_votes: Fraction | None = None
     price: Fraction | None = None
     paying: int | None = None
     supporters_left: Fraction | None = None
-
-    @property
-    def funded(self) -> bool:
-        """Whether the project is funded."""
-        return self.place is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,11 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class PotResult:
-    """What one pot funded; `number` is that of its publication, None before it is public."""
+    """What one pot funded; `number` is that of its publication, None before it is public.
+
+    The outcome, the facts and the rows have only what may be told; the digest is empty where the
+    ballots are not published.
+    """
 
     pot: PotView
     number: int | None
@@ -67,6 +71,8 @@ class PotResult:
     digest: str
     rows: tuple[ResultRow, ...]
     ties: tuple[Tie, ...]
+    told: Told = Told.BALLOTS
+    because: Because | None = None
 
     @property
     def funded(self) -> tuple[ResultRow, ...]:
@@ -76,12 +82,12 @@ class PotResult:
     @property
     def most_votes(self) -> int:
         """The votes of the project that most people voted for."""
-        return max((row.votes for row in self.rows), default=0)
+        return max((row.votes or 0 for row in self.rows), default=0)
 
     @property
-    def may_tell_whose(self) -> bool:
-        """Whether there are so few ballots that somebody could guess whose they are."""
-        return 0 < self.facts.ballots < FEWEST_TO_HIDE_AMONG
+    def has_working(self) -> bool:
+        """Whether the reasons and the whole working are told."""
+        return disclosures.has_working(self.told, self.outcome.rule)
 
     def row(self, key: str) -> ResultRow | None:
         """Return what became of a project, None if it did not stand on this pot's paper."""
@@ -127,9 +133,19 @@ class RoundResult:
         return sum(pot.facts.ballots for pot in self.pots)
 
     @property
+    def whole(self) -> tuple[PotResult, ...]:
+        """The pots of which every ballot is published."""
+        return tuple(pot for pot in self.pots if pot.told == Told.BALLOTS)
+
+    @property
+    def published(self) -> int:
+        """How many ballots are published, over all pots."""
+        return sum(pot.facts.ballots for pot in self.whole)
+
+    @property
     def content(self) -> int:
-        """How many of them name at least one funded project."""
-        return sum(pot.facts.content for pot in self.pots)
+        """How many of the published ones name at least one funded project."""
+        return sum(pot.facts.content or 0 for pot in self.whole)
 
     @property
     def voted(self) -> int:
@@ -161,15 +177,6 @@ class RoundResult:
         if found is None:
             raise NotFound
         return found
-
-
-@dataclass(frozen=True, slots=True)
-class PabulibFile:
-    """The .pb file that anyone can count again."""
-
-    name: str
-    data: bytes
-    digest: str
 
 
 EVER_PUBLIC = frozenset({RoundState.PUBLISHED, RoundState.ANNULLED})
@@ -235,33 +242,8 @@ def read_in(session: Session, result: RoundResult, *, language: str) -> RoundRes
     return replace(result, pots=pots)
 
 
-def pabulib_file(session: Session, *, slug: str, pot_slug: str) -> PabulibFile:
-    """Return the file of a pot's published result.
-
-    Raises:
-        NotFound: no such pot, or its result is not public.
-    """
-    found = session.execute(
-        select(Count.pabulib, Count.digest)
-        .join(Publication, Publication.count_id == Count.id)
-        .join(Pot, Pot.id == Publication.pot_id)
-        .join(Round, Round.id == Pot.round_id)
-        .where(Round.slug == slug, Pot.slug == pot_slug, Round.state.in_(EVER_PUBLIC))
-        .order_by(Publication.number.desc())
-        .limit(1)
-    ).first()
-    if found is None:
-        raise NotFound
-    return PabulibFile(file_name(slug, pot_slug), found.pabulib, found.digest)
-
-
-def file_name(slug: str, pot_slug: str) -> str:
-    """Return the name under which a pot's ballots are handed out."""
-    return f"{slug}-{pot_slug}.pb"
-
-
 # Not the .pb file: it may have megabytes, and no page shows it.
-_COLUMNS = (Count.pot_id, Count.outcome, Count.digest, Count.counted_at)
+_COLUMNS = (Count.id, Count.pot_id, Count.outcome, Count.digest, Count.counted_at)
 
 
 def _newest(rows: Any) -> Mapping[int, Row[Any]]:
@@ -275,7 +257,9 @@ def _result(session: Session, head: RoundHead, counts: Mapping[int, Row[Any]]) -
     for project in papers:
         by_pot[project.pot_id][project.key] = project
     pots = tuple(
-        _pot_result(pot, counts[pot.id], by_pot[pot.id]) for pot in head.pots if pot.id in counts
+        _pot_result(session, head, pot, row=counts[pot.id], papers=by_pot[pot.id])
+        for pot in head.pots
+        if pot.id in counts
     )
     areas = {row.project.area_id or pot.pot.area_id for pot in pots for row in pot.funded}
     leftover = session.scalars(select(Round.leftover).where(Round.id == head.id)).one()
@@ -284,39 +268,92 @@ def _result(session: Session, head: RoundHead, counts: Mapping[int, Row[Any]]) -
     )
 
 
-def _pot_result(pot: PotView, row: Row[Any], papers: Mapping[str, ProjectView]) -> PotResult:
+def _pot_result(
+    session: Session,
+    head: RoundHead,
+    pot: PotView,
+    *,
+    row: Row[Any],
+    papers: Mapping[str, ProjectView],
+) -> PotResult:
     outcome = Outcome.from_dict(row.outcome)
-    facts = dict(row.outcome["facts"])
-    reasons = explain(outcome)
+    facts = Facts.from_dict(row.outcome["facts"])
+    found = _disclosure(session, head, row, facts=facts, outcome=outcome)
+    outcome = disclosures.tellable(outcome, found.told, tuple(papers))
     return PotResult(
         pot=pot,
         number=getattr(row, "number", None),
         counted_at=row.counted_at,
         published_at=getattr(row, "published_at", None),
         outcome=outcome,
-        facts=Facts(**facts | {"options": tuple(facts["options"])}),
-        digest=row.digest,
-        rows=(
-            *(
-                _funded_row(step, place, papers[step.project], reasons[step.project])
-                for place, step in enumerate(outcome.steps, start=1)
-            ),
-            *(
-                _unfunded_row(entry, papers[entry.project], reasons[entry.project])
-                for entry in outcome.unfunded
-            ),
-        ),
+        facts=disclosures.tellable_facts(facts, found.told),
+        digest=row.digest if found.is_whole else "",
+        rows=_rows(outcome, papers, found.told),
         ties=tuple(
             Tie(step.project, step.level, step.decided_by)
             for step in outcome.steps
             if step.decided_by is not None
         ),
+        told=found.told,
+        because=found.because,
     )
+
+
+def _disclosure(
+    session: Session, head: RoundHead, row: Row[Any], *, facts: Facts, outcome: Outcome
+) -> Disclosure:
+    """Say what may be told; of an old count, by looking at its ballots once more."""
+    if head.is_imported:  # its ballots are public elsewhere
+        return WHOLE
+    found = Disclosure.from_dict(row.outcome)
+    if found is not None:
+        return found
+    if facts.alone is None and facts.ballots >= FEWEST:
+        facts = replace(facts, alone=_alone(session, head, row))
+    return disclosures.disclosure(facts, outcome)
+
+
+def _alone(session: Session, head: RoundHead, row: Row[Any]) -> int:
+    def look() -> int:
+        data = session.scalars(select(Count.pabulib).where(Count.id == row.id)).one()
+        return ballots_alone(pabulib.parse(data, file=head.slug).election)
+
+    return keeping.kept(session, head.version, ("alone", row.id), look, lasts=keeping.FOR_GOOD)
+
+
+def _rows(
+    outcome: Outcome, papers: Mapping[str, ProjectView], told: Told
+) -> tuple[ResultRow, ...]:
+    if not disclosures.has_working(told, outcome.rule):
+        has_totals = told == Told.TOTALS
+        every: tuple[Step | Unfunded, ...] = (*outcome.steps, *outcome.unfunded)
+        return tuple(
+            ResultRow(
+                project=papers[one.project],
+                funded=isinstance(one, Step),
+                explanation=None,
+                place=None,
+                votes=one.votes if has_totals else None,
+                score=one.score if has_totals else None,
+            )
+            for one in every
+        )
+    reasons = explain(outcome)
+    funded = (
+        _funded_row(step, place, papers[step.project], reasons[step.project])
+        for place, step in enumerate(outcome.steps, start=1)
+    )
+    rest = (
+        _unfunded_row(entry, papers[entry.project], reasons[entry.project])
+        for entry in outcome.unfunded
+    )
+    return (*funded, *rest)
 
 
 def _funded_row(step: Step, place: int, project: ProjectView, reason: Explanation) -> ResultRow:
     return ResultRow(
         project=project,
+        funded=True,
         explanation=reason,
         place=place,
         votes=step.votes,
@@ -330,6 +367,7 @@ def _funded_row(step: Step, place: int, project: ProjectView, reason: Explanatio
 def _unfunded_row(entry: Unfunded, project: ProjectView, reason: Explanation) -> ResultRow:
     return ResultRow(
         project=project,
+        funded=False,
         explanation=reason,
         place=None,
         votes=entry.votes,

@@ -8,7 +8,7 @@ from pb.services import acts
 from pb.services.errors import Refusal
 from pb.services.holders import turning
 from pb.services.paper import tallies
-from pb.services.results import publishing, results
+from pb.services.results import files, publishing, results
 from pb.services.rounds import round_heads
 from pb.services.rounds.round_heads import RoundHead
 from pb.vocabulary import Act, Role, RoundState
@@ -32,7 +32,7 @@ def show(slug: str) -> ResponseReturnValue:
         head=head,
         result=result,
         pots=[
-            shown_results.pot(one, head, file=results.file_name(head.slug, one.pot.slug))
+            shown_results.pot(one, head, file=files.file_name(head.slug, one.pot.slug))
             for one in pots
         ],
         waiting=acts.waiting_for(db(), Act.PUBLISH_RESULT, round_id=head.id),

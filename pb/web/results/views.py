@@ -4,7 +4,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from pb.services.results import closeness, figures, results
+from pb.services.results import closeness, figures, files, results
 from pb.services.results.results import PotResult, RoundResult
 from pb.services.rounds import round_heads
 from pb.services.rounds.round_heads import RoundHead
@@ -59,16 +59,17 @@ def pot_figures(slug: str, pot_slug: str) -> ResponseReturnValue:
     """Show what a pot's result means for the people who voted, and who paid for what."""
     head = round_heads.head(db(), slug, officer=current_user.is_officer)
     one = results.insist_published(db(), head).pot(pot_slug)
-    close = closeness.of_pot(db(), one)
-    found = shown_figures.show(figures.of_pot(db(), head, one), one, head, close=close)
-    return render_template("results/figures.html", head=head, pot=one, shown=found)
+    found = figures.of_pot(db(), head, one)
+    shown = shown_figures.show(found, one, head, close=closeness.of_pot(db(), one))
+    return render_template("results/figures.html", head=head, pot=one, shown=shown)
 
 
 @blueprint.get("/rounds/<slug>/result/<pot_slug>.pb")
 @allow(Role.ANYONE)
 def pabulib(slug: str, pot_slug: str) -> ResponseReturnValue:
     """Hand out the ballots of a pot, for counting again."""
-    file = results.pabulib_file(db(), slug=slug, pot_slug=pot_slug)
+    head = round_heads.head(db(), slug, officer=current_user.is_officer)
+    file = files.pabulib_file(db(), head, pot_slug=pot_slug)
     answer = Response(file.data, mimetype="text/plain")
     answer.headers.set("Content-Disposition", "inline", filename=file.name)
     answer.set_etag(file.digest)
@@ -76,7 +77,7 @@ def pabulib(slug: str, pot_slug: str) -> ResponseReturnValue:
 
 
 def _pot_page(head: RoundHead, result: RoundResult, one: PotResult) -> ResponseReturnValue:
-    file = results.file_name(head.slug, one.pot.slug)
+    file = files.file_name(head.slug, one.pot.slug)
     return render_template(
         "results/pot.html",
         head=head,
