@@ -80,6 +80,11 @@ PROBLEMS: Mapping[LineProblem, str] = {
     LineProblem.NOT_YES_OR_NO: N_("This has to be yes or no."),
     LineProblem.TWICE_IN_FILE: N_("The same person stands on an earlier line."),
     LineProblem.ON_LIST: N_("This person is on the voter list already."),
+    LineProblem.PERHAPS_ON_LIST: N_(
+        "Somebody with this name and date of birth or postcode is on the voter list already: an "
+        "earlier file told people apart in another way, with list numbers or without."
+    ),
+    LineProblem.OTHER_PERSON: N_("The voter list has somebody else with this list number."),
     LineProblem.RIGHT_FIXED: N_(
         "It is different on the voter list, and cannot change once people can vote."
     ),

@@ -159,3 +159,64 @@ def test_taking_in_that_is_repeated_corrects_once(session: Session, vote: Vote) 
         )
     view = uploads.view(session, round_id=vote.made.id, upload_id=upload.id)
     assert (view.taken, view.corrected) == (0, 1)
+
+
+def test_two_people_with_one_number_are_not_taken_for_one(session: Session, vote: Vote) -> None:
+    """Another area's file counts from 1 as well."""
+    other = "1;Isla Sim;2 Brae Foot;HB9 9ZZ;Hillside;1971-02-03;;"
+    upload = chosen(session, vote, text(other, JAN))
+    assert uploading.problems(session, upload) == [(2, "other-person", "number")]
+    uploading.take_in(session, vote, upload, only_good=True)
+    assert isla(session).postcode == "HB1 2AB"
+    upload = chosen(session, vote, b"Number;Name\n1;Olga Sim\n")
+    assert uploading.problems(session, upload) == [(2, "other-person", "number")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        MOVED.replace("Isla Reid", "Isla Kerr"),  # married, and moved
+        MOVED.replace("1990-05-12", "1991-05-12"),  # moved; the birth was wrong
+        ISLA.replace("Isla Reid", "Isla Kerr").replace("1990-05-12", "1991-05-12"),
+    ],
+)
+def test_one_thing_that_agrees_shows_the_same_person(
+    session: Session, vote: Vote, line: str
+) -> None:
+    not_yet(session, vote)
+    assert chosen(session, vote, text(line)).corrected == 1
+
+
+def bare(*lines: str) -> bytes:
+    """Return the same table without list numbers."""
+    return b"\n".join(line.partition(b";")[2] for line in text(*lines).split(b"\n"))
+
+
+def test_a_file_without_numbers_does_not_double_those_of_one_with(
+    session: Session, vote: Vote
+) -> None:
+    father = ISLA.replace("1990-05-12", "1960-01-01")  # of the same name, at the same address
+    upload = uploading.checked(session, vote, bare(MOVED, JAN, father))
+    assert uploading.problems(session, upload) == [
+        (2, "perhaps-on-list", ""),
+        (3, "perhaps-on-list", ""),
+    ]
+    assert uploading.take_in(session, vote, upload, only_good=True).taken == 1
+
+
+def test_a_file_with_numbers_does_not_double_those_of_one_without(
+    session: Session, vote: Vote
+) -> None:
+    olga = ";Olga Sim;2 Brae Foot;HB9 9ZZ;Hillside;;;"
+    upload = uploading.checked(session, vote, bare(f"7{olga}", "8;Ada Kerr;;;Hillside;;;"))
+    assert uploading.take_in(session, vote, upload).taken == 2
+    later = f"7{olga}".replace("2 Brae Foot", "Brae Foot 2").replace("HB9 9ZZ", "hb99zz")
+    upload = chosen(session, vote, text(later, MOVED))
+    assert uploading.problems(session, upload) == [(2, "perhaps-on-list", "")]
+    assert upload.corrected == 1
+
+
+def test_files_of_one_kind_are_compared_by_their_keys_only(session: Session, vote: Vote) -> None:
+    """Two people of one name and birth, with a number each, are two."""
+    upload = uploading.checked(session, vote, text(ISLA.replace("1;", "9;", 1)))
+    assert uploading.problems(session, upload) == []

@@ -46,6 +46,8 @@ class Correction:
 
     voter_id: bytes
     values: Mapping[str, Any]
+    is_other: bool
+    """Neither name nor birth nor address agrees: two files may number their people alike."""
 
     @property
     def of_rights(self) -> tuple[ListField, ...]:
@@ -93,8 +95,24 @@ def found(
                 if getattr(said, name) != getattr(row, name)
             }
             if values:
-                corrections[row.source_key or b""] = Correction(row.id, values)
+                corrections[row.source_key or b""] = Correction(
+                    row.id, values, is_other=not _agrees(said, row)
+                )
     return corrections
+
+
+def _agrees(said: NewEntry, row: Voter) -> bool:
+    """Whether something shows that this is the same person; a number alone does not."""
+    named = name_key(said.name)
+    agreeing: list[bool] = []
+    if said.born_on and row.born_on:
+        agreeing.append(said.born_on == row.born_on)
+    if said.address and row.address:
+        agreeing.append((said.address, said.postcode) == (row.address, row.postcode))
+    if named == row.name_key or any(agreeing):
+        return True
+    # A file of numbers and names only: one word of the name has to stay.
+    return not agreeing and not set(named.split()).isdisjoint(row.name_key.split())
 
 
 def make(session: Session, round_id: int, people: Sequence[NewEntry], *, reading: Reading) -> int:
@@ -108,7 +126,7 @@ def make(session: Session, round_id: int, people: Sequence[NewEntry], *, reading
     wanted = [
         one
         for one in found(session, round_id, people, reading=reading).values()
-        if not (is_fixed and one.of_rights)
+        if not one.is_other and not (is_fixed and one.of_rights)
     ]
     for one in wanted:
         name = one.values.get("name")

@@ -49,4 +49,6 @@ class LineProblem(StrEnum):
     NOT_YES_OR_NO = "not-yes-or-no"
     TWICE_IN_FILE = "twice-in-file"
     ON_LIST = "on-list"
+    PERHAPS_ON_LIST = "perhaps-on-list"
+    OTHER_PERSON = "other-person"
     RIGHT_FIXED = "right-fixed"

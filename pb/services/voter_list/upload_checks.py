@@ -10,7 +10,7 @@ from pb.database import Session
 from pb.models import VoterUpload, VoterUploadProblem
 from pb.services.atomic import atomic
 from pb.services.jobs import Task
-from pb.services.voter_list import corrections, entries, upload_work
+from pb.services.voter_list import corrections, entries, known_otherwise, upload_work
 from pb.services.voter_list.list_keys import ListKeys
 from pb.services.voter_list.list_lines import ReadLine
 from pb.services.voter_list.list_words import DISPENSABLE, LineProblem, ListField
@@ -81,8 +81,16 @@ def _look_up(
     round_id, reading = work.upload.round_id, work.reading
     people = [(line.line, line.person) for line in batch if line.person is not None]
     keys = [person.source_key for _line, person in people if person.source_key is not None]
+    on_list = entries.known(session, round_id, keys)
+    if known_otherwise.is_possible(session, round_id, reading=reading):
+        strangers = [(line, one) for line, one in people if one.source_key not in on_list]
+        alike = known_otherwise.found(session, round_id, [one for _line, one in strangers])
+        found += [
+            (line, LineProblem.PERHAPS_ON_LIST, None)
+            for line, one in strangers
+            if one.source_key in alike
+        ]
     if not reading.corrects:
-        on_list = entries.known(session, round_id, keys)
         found += [
             (line, LineProblem.ON_LIST, None) for line, one in people if one.source_key in on_list
         ]
@@ -93,12 +101,11 @@ def _look_up(
     )
     by_line = ((line, wanted.get(one.source_key or b"")) for line, one in people)
     differing = {line: correction for line, correction in by_line if correction is not None}
-    found += [
-        (line, LineProblem.RIGHT_FIXED, field)
-        for line, correction in differing.items()
-        for field in correction.of_rights
-        if is_fixed
-    ]
+    for line, correction in differing.items():
+        if correction.is_other:
+            found.append((line, LineProblem.OTHER_PERSON, ListField.NUMBER))
+        elif is_fixed:
+            found += [(line, LineProblem.RIGHT_FIXED, field) for field in correction.of_rights]
     return set(differing)
 
 
