@@ -41,7 +41,7 @@ class PaperTotals:
     Attributes:
         spoiled: ascending by reason.
         marks: ascending by project; none where so few papers are valid that their totals would
-            say what is on some of them.
+            say what is on some of them, or on the few other ballots of the pot.
     """
 
     KIND: ClassVar[str] = "paper-totals"

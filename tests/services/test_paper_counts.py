@@ -1,5 +1,6 @@
 """Paper counts exactly as online does, once every batch is settled."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -195,6 +196,59 @@ def test_totals_by_project_are_public_for_batches_that_are_large_enough(
         Marked("3", 10, 10),
         Marked("4", 0, 0),
     )
+
+
+ONE, ANOTHER = (("1", 1), ("3", 1)), (("2", 1),)
+
+
+def shown(session: Session, paper: PaperVote, *batches: Sequence[Marks]) -> list[bool]:
+    """Seal and read these batches, count; returns of which the record has the marks."""
+    pot_id = paper.vote.made.pot_id
+    ids = [papers.sealed(session, paper, pot_id=pot_id, papers=len(some)) for some in batches]
+    papers.close(session, paper)
+    for batch_id, some in zip(ids, batches, strict=True):
+        papers.read_twice(session, paper, batch_id, dict(enumerate(some, start=1)))
+    while counting.work(session, paper.vote):
+        pass
+    found = recorded(session, PaperTotals)
+    return [isinstance(one, PaperTotals) and one.marks is not None for one in found]
+
+
+@pytest.mark.parametrize(
+    ("batches", "expected"),
+    [
+        ([[ONE] * 10 + [ANOTHER] * 9], [False]),
+        ([[ONE] * 10 + [ANOTHER] * 10], [True]),
+        # Who has nothing marked hides nobody.
+        ([[ONE] * 5 + [ANOTHER] * 4 + [()] * 11], [False]),
+        ([[ONE] * 20, [ANOTHER] * 20], [True, True]),
+        # What is left beside a batch that is told would be 19 papers, or 20.
+        ([[ONE] * 20, [ANOTHER] * 19], [False, False]),
+        ([[ONE] * 20, [ANOTHER] * 21, [ONE]], [False, True, False]),
+    ],
+)
+def test_batches_whose_totals_would_tell_a_ballot_have_none(
+    session: Session,
+    paper: PaperVote,
+    batches: list[list[Marks]],
+    expected: list[bool],
+) -> None:
+    assert shown(session, paper, *batches) == expected
+
+
+def test_totals_of_all_papers_are_not_told_beside_one_ballot_cast_online(
+    session: Session, paper: PaperVote
+) -> None:
+    """The pot's totals less those of the batch would be that ballot."""
+    cast_online(session, paper, 4, (("1", 1), ("4", 1)))
+    assert shown(session, paper, [ONE] * 10 + [ANOTHER] * 10) == [False]
+
+
+def test_one_of_two_batches_hides_the_ballot_cast_online(
+    session: Session, paper: PaperVote
+) -> None:
+    cast_online(session, paper, 4, (("1", 1), ("4", 1)))
+    assert shown(session, paper, [ONE] * 20, [ANOTHER] * 20) == [False, True]
 
 
 def test_a_batch_of_nothing_keeps_nobody_waiting(session: Session, paper: PaperVote) -> None:

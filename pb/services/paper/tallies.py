@@ -63,8 +63,16 @@ def of_round(session: Session, round_id: int) -> RoundPapers:
     )
 
 
-def totals(session: Session, round_id: int) -> tuple[PaperTotals, ...]:
-    """Return what the record says of each batch, in the order of their numbers."""
+def totals(
+    session: Session, round_id: int, *, ballots: Mapping[int, int]
+) -> tuple[PaperTotals, ...]:
+    """Return what the record says of each batch, in the order of their numbers.
+
+    Args:
+        session: a database session.
+        round_id: the round.
+        ballots: how many were counted, on paper or not, in each pot of which totals are public.
+    """
     names = records.pot_names(session, round_id)
     batches = session.scalars(
         select(PaperBatch).where(PaperBatch.round_id == round_id).order_by(PaperBatch.number)
@@ -73,13 +81,16 @@ def totals(session: Session, round_id: int) -> tuple[PaperTotals, ...]:
     for batch, row in _final(session, round_id):
         read[batch.id].append(row)
     keys = _keys(session, {batch.pot_id for batch in batches})
+    shown = _with_marks(batches, read, ballots)
     return tuple(
         PaperTotals(
             pot=names[batch.pot_id],
             batch=str(batch.number),
             papers=len(read[batch.id]),
             spoiled=_spoiled(read[batch.id]),
-            marks=_marked(read[batch.id], keys=keys[batch.pot_id]),
+            marks=(
+                _marked(read[batch.id], keys=keys[batch.pot_id]) if batch.id in shown else None
+            ),
         )
         for batch in batches
     )
@@ -129,13 +140,34 @@ def _spoiled(rows: Sequence[PaperEntry]) -> tuple[SpoiledPapers, ...]:
     return tuple(SpoiledPapers(reason, papers) for reason, papers in sorted(reasons.items()))
 
 
-def _marked(rows: Sequence[PaperEntry], *, keys: Sequence[str]) -> tuple[Marked, ...] | None:
-    valid = [_marks(row) for row in rows if row.spoiled is None]
-    if len(valid) < hiding.FEWEST:
-        return None
+def _with_marks(
+    batches: Sequence[PaperBatch],
+    read: Mapping[int, Sequence[PaperEntry]],
+    ballots: Mapping[int, int],
+) -> frozenset[int]:
+    """Return the ids of the batches whose totals say of no ballot what is on it.
+
+    A batch with few papers, or few marked ones, would. So would what is left when all batches
+    that are shown are taken from the totals of their pot, if that is few: then the smallest of
+    them is not shown either.
+    """
+    shown: dict[int, list[tuple[int, int]]] = {}
+    for batch in batches:
+        valid = [row for row in read[batch.id] if row.spoiled is None]
+        are_enough = sum(bool(row.marks) for row in valid) >= hiding.FEWEST_TOGETHER
+        if len(valid) >= hiding.FEWEST and are_enough and batch.pot_id in ballots:
+            shown.setdefault(batch.pot_id, []).append((len(valid), batch.id))
+    for pot_id, sizes in shown.items():
+        rest = ballots[pot_id] - sum(size for size, _id in sizes)
+        if 0 < rest < hiding.FEWEST:
+            sizes.remove(min(sizes))
+    return frozenset(batch_id for sizes in shown.values() for _size, batch_id in sizes)
+
+
+def _marked(rows: Sequence[PaperEntry], *, keys: Sequence[str]) -> tuple[Marked, ...]:
     papers, figures = Counter[str](), Counter[str]()
-    for some in valid:
-        for key, figure in some:
+    for row in rows:
+        for key, figure in _marks(row) if row.spoiled is None else ():
             papers[key] += 1
             figures[key] += figure
     return tuple(Marked(key, papers[key], figures[key]) for key in sorted(keys))

@@ -108,7 +108,9 @@ def count_round(session: Session, task: Task, *, keys: BoxKeys) -> None:
         for one in counted:
             add(session, one)
         closings.box_opened(session, round_id, said)
-        closings.papers_read(session, round_id, tallies.totals(session, round_id))
+        ballots = {one.pot_id: one.facts.ballots for one in counted if one.disclosure.has_totals}
+        on_paper = tallies.totals(session, round_id, ballots=ballots)
+        closings.papers_read(session, round_id, on_paper)
         row.state = moved(row.state, RoundState.COUNTED)
         record(session, Tag.ROUND_COUNTED, actor_id=None, round_id=round_id, pots=len(counted))
 

@@ -44,6 +44,11 @@ class Disclosure:
         """Whether every ballot is published."""
         return self.told == Told.BALLOTS
 
+    @property
+    def has_totals(self) -> bool:
+        """Whether it is told how many voted for each project."""
+        return self.told != Told.FUNDED
+
     def to_dict(self) -> dict[str, str | None]:
         """Give it as JSON's own types."""
         return {"told": self.told.value, "because": self.because and self.because.value}
