@@ -75,7 +75,7 @@ def test_nothing_of_the_file_stays_after_that(session: Session, vote: Vote) -> N
     assert number(session, VoterUploadPart) == 0
     assert uploading.problems(session, upload) == []
     event = session.scalars(select(Event).where(Event.tag == Tag.UPLOAD_TAKEN_IN)).one()
-    assert event.details == {"number": 1, "left_out": 1}
+    assert event.details == {"number": 1, "left_out": 1, "corrected": 0}
 
 
 def test_codes_issued_afterwards_go_on_counting(session: Session, vote: Vote) -> None:
