@@ -16,6 +16,9 @@ from pb.services.results import imports
 from pb.services.results.imports import Wanted
 from pb.wording.refusals import sentence
 
+LARGEST = 256
+"""MiB of a file, which is kept whole beside the round."""
+
 
 @click.command("import")
 @click.argument("file", type=click.Path())
@@ -59,10 +62,14 @@ def import_(
 
 def _read(file: str) -> tuple[bytes, pabulib.Document]:
     """Read the file once, so that what is kept is what was counted."""
+    most = LARGEST * 1024 * 1024
     try:
-        data = Path(file).read_bytes()
+        with Path(file).open("rb") as stream:
+            data = stream.read(most + 1)
     except (OSError, ValueError) as error:
         raise BadFile(str(pabulib.PabulibError.unreadable(file, error))) from error
+    if len(data) > most:
+        raise BadFile(f"{file}: larger than {LARGEST} MiB. `pb count` takes files of any length.")
     try:
         return data, pabulib.parse(data, file=file)
     except pabulib.PabulibError as error:

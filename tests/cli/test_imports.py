@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from pb.cli import main
+from pb.cli import imports, main
 from pb.database import connect
 from pb.services.errors import NotFound
 from pb.services.results import files
@@ -130,3 +130,16 @@ def test_options_that_clash_end_with_three(pb, town: Path) -> None:
     answer = pb("import", str(town), "--rule", "greedy", "--completion", "add1")
     assert answer.exit_code == 3
     assert "the rule greedy takes no completion" in answer.stderr
+
+
+@pytest.mark.parametrize("file", ["town.pb", "/dev/zero"])
+def test_a_file_too_large_to_keep_is_refused_unread(
+    pb, town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, file: str
+) -> None:
+    monkeypatch.setattr(imports, "LARGEST", 1)
+    with town.open("a", encoding="utf-8") as stream:
+        stream.writelines(f"{number};7\n" for number in range(150_000))
+    answer = pb("import", str(tmp_path / file))
+    assert answer.exit_code == 2
+    assert "larger than 1 MiB. `pb count` takes files of any length." in answer.stderr
+    assert kept(tmp_path, slug="budget-of-little-town") is None
