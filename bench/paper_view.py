@@ -131,20 +131,47 @@ def open_cold(browser: Browser, address: str) -> dict[str, float]:
     return seen
 
 
+def type_code(page: Page, vote: str, code: str) -> None:
+    """Fill in the page that asks for the code."""
+    page.goto(vote)
+    page.locator("input[name=code]").fill(code)
+
+
+def press(page: Page) -> None:
+    """Go from the code to the paper."""
+    with page.expect_navigation(url="**/everyone", wait_until="domcontentloaded"):
+        page.locator("main form button[type=submit]").last.click()
+
+
 def open_paper(browser: Browser, vote: str, code: str) -> dict[str, float]:
     """Type a code, then open the paper on a slow phone; returns milliseconds since asking."""
     phone = slow_phone(browser)
     page = phone.new_page()
-    page.goto(vote)
-    page.locator("input[name=code]").fill(code)
-    with page.expect_navigation(url="**/everyone"):
-        page.locator("main form button[type=submit]").last.click()
+    type_code(page, vote, code)
+    press(page)
     paper = page.url
     page.goto(vote)  # so that nothing of the paper is on the screen
     slow_down(phone, page)
     seen = seen_on(page, paper)
     phone.close()
     return seen
+
+
+def step_to_paper(browser: Browser, vote: str, code: str, *, led: bool) -> dict[str, float]:
+    """Press the code's button on a slow phone; returns milliseconds until the paper is seen.
+
+    `led`: the form redirects, as it does without scripts, rather than ask for the paper at once.
+    """
+    phone = slow_phone(browser)
+    page = phone.new_page()
+    type_code(page, vote, code)
+    if led:
+        page.evaluate("addEventListener('submit', event => event.stopPropagation(), true)")
+    slow_down(phone, page)
+    press(page)
+    seen: dict[str, Any] = page.evaluate(SEEN)
+    phone.close()
+    return {"first": float(seen["first"]), "ready": float(seen["ready"])}
 
 
 def say(name: str, runs: list[dict[str, float]]) -> None:
@@ -171,6 +198,8 @@ def main() -> None:
         ):
             say(name, [open_cold(browser, address) for _run in range(RUNS)])
         say(f"paper_of_{PROJECTS}", [open_paper(browser, vote, code) for code in codes])
+        for name, led in (("step_to_paper", False), ("step_to_paper_led", True)):
+            say(name, [step_to_paper(browser, vote, code, led=led) for code in codes])
         browser.close()
 
 
