@@ -231,6 +231,7 @@ class SpoiledReason(StrEnum):
     AGAINST_THE_RULES = "against-the-rules"
     NOT_OURS = "not-ours"
     NAMES_THE_VOTER = "names-the-voter"
+    MISSING = "missing"
 
 
 class CrossingMistake(StrEnum):

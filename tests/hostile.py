@@ -288,7 +288,7 @@ def forms(pots: Mapping[str, int]) -> tuple[Form, ...]:
         Form(
             f"{paper}/batches/1/seal",
             Role.OFFICER,
-            {"papers": "2", "seal": "A-17", "note": text},
+            {"papers": "2", "again": "2", "seal": "A-17", "note": text},
         ),
         Form(
             f"{paper}/batches/1/read/1",

@@ -58,7 +58,8 @@ SENTENCES: dict[type[Refusal], str] = {
     errors.RowWithoutPaper: N_("The line does not begin with the number of a paper."),
     errors.PaperTwiceInFile: N_("Paper %(paper)s stands in this file twice."),
     errors.UnknownSpoiling: N_(
-        "Write spoiled: and then one of unreadable, against-the-rules, not-ours, names-the-voter."
+        "Write spoiled: and then one of unreadable, against-the-rules, not-ours, "
+        "names-the-voter, missing."
     ),
     errors.FileNotText: N_(
         "We cannot read this file as text. Save it as CSV in UTF-8, then try again."

@@ -29,6 +29,7 @@ SPOILED: Mapping[SpoiledReason, str] = {
     SpoiledReason.AGAINST_THE_RULES: N_("It breaks the rules of this ballot"),
     SpoiledReason.NOT_OURS: N_("It is not a ballot paper of this pot"),
     SpoiledReason.NAMES_THE_VOTER: N_("It shows who the voter is"),
+    SpoiledReason.MISSING: N_("There is no such paper: fewer are in the batch than were counted"),
 }
 
 MISTAKES: Mapping[CrossingMistake, str] = {

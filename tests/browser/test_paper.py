@@ -112,6 +112,7 @@ def test_a_polling_day_on_a_phone(served: Served, people: Callable[..., BrowserC
     other = sign_in(people(javascript=True), paper.bo)
     other.goto(f"{PAPER}/batches/1")
     other.locator("input[name=papers]").fill("1")
+    other.locator("input[name=again]").fill("1")
     other.locator("input[name=seal]").fill("A-0017")
     looks_right(other)
     enter(other)

@@ -178,6 +178,17 @@ def test_spoiled_papers_count_for_nothing_and_are_told_by_reason(
     )
 
 
+def test_papers_that_are_not_there_keep_nobody_waiting(session: Session, paper: PaperVote) -> None:
+    """Three were counted, and the envelope holds two: the record tells, and the count goes on."""
+    on_paper(session, paper, {1: (("1", 1),), 2: (("1", 1),), 3: SpoiledReason.MISSING})
+    while counting.work(session, paper.vote):
+        pass
+    assert count_of(session, paper).ballots == 2
+    [totals] = recorded(session, PaperTotals)
+    assert isinstance(totals, PaperTotals)
+    assert (totals.papers, totals.spoiled) == (3, (SpoiledPapers("missing", 1),))
+
+
 def test_totals_by_project_are_public_for_batches_that_are_large_enough(
     session: Session, paper: PaperVote
 ) -> None:

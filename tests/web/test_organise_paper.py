@@ -160,18 +160,34 @@ def test_a_batch_is_opened_by_one_and_sealed_by_another(
     page = ann.post(f"{PAPER}/batches", data=data, follow_redirects=True).text
     assert "Batch 1 is open." in page
     assert "You opened this batch" in page
-    refused = ann.post(f"{BATCH}/seal", data={"papers": "0", "seal": "A-1"})
+    refused = ann.post(f"{BATCH}/seal", data={"papers": "0", "again": "0", "seal": "A-1"})
     assert "somebody else has to count" in refused.text
-    refused = bo.post(f"{BATCH}/seal", data={"papers": "2", "seal": "A-1"})
+    refused = bo.post(f"{BATCH}/seal", data={"papers": "2", "again": "2", "seal": "A-1"})
     assert refused.status_code == 422
     assert "There would be 2 papers, but only 0 people" in refused.text
     assert 'value="A-1"' in refused.text
-    sealed = {"papers": "2", "seal": "A-1", "note": "The list came late."}
+    sealed = {"papers": "2", "again": "2", "seal": "A-1", "note": "The list came late."}
     page = bo.post(f"{BATCH}/seal", data=sealed, follow_redirects=True).text
     assert "The batch is sealed." in page
     page = ann.get(PAPER).text
     assert "2 papers more than people" in page
     assert "The list came late." in page
+
+
+@pytest.mark.parametrize(
+    ("again", "words"),
+    [("20", "The two numbers differ."), ("", "Count the papers once more and enter the number.")],
+)
+def test_a_slip_of_the_pen_is_asked_about_before_it_is_public(
+    ann: CheckingClient, bo: CheckingClient, paper: PaperVote, again: str, words: str
+) -> None:
+    data = {"pot": str(paper.vote.made.pot_id), "place": "Central Library"}
+    ann.post(f"{PAPER}/batches", data=data)
+    given = {"papers": "2", "again": again, "seal": "A-1", "note": "So be it."}
+    answer = bo.post(f"{BATCH}/seal", data=given)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "Count and seal it" in bo.get(BATCH).text
 
 
 @pytest.mark.parametrize("number", ["", "-1", "5001", "many", "1" * 40])
@@ -180,7 +196,7 @@ def test_a_number_of_papers_that_cannot_be_is_asked_for_again(
 ) -> None:
     data = {"pot": str(paper.vote.made.pot_id), "place": "Library"}
     ann.post(f"{PAPER}/batches", data=data)
-    answer = bo.post(f"{BATCH}/seal", data={"papers": number, "seal": "A-1"})
+    answer = bo.post(f"{BATCH}/seal", data={"papers": number, "again": number, "seal": "A-1"})
     assert answer.status_code == 422
 
 

@@ -11,6 +11,7 @@ from wtforms import (
     SelectField,
     StringField,
     TextAreaField,
+    ValidationError,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
@@ -128,6 +129,11 @@ class SealForm(FlaskForm):
             NumberRange(0, MOST_PAPERS, _l("Enter a number from 0 to 5,000.")),
         ],
     )
+    again = WholeNumberField(
+        _l("How many papers were it when you counted again?"),
+        description=_l("The number goes into the public record, and nobody can change it there."),
+        validators=[InputRequired(_l("Count the papers once more and enter the number."))],
+    )
     seal = StringField(
         _l("Number of the seal"),
         filters=[one_line],
@@ -144,6 +150,11 @@ class SealForm(FlaskForm):
         filters=[one_line],
         validators=[Length(max=300, message=_l("Use at most 300 characters."))],
     )
+
+    def validate_again(self, field: WholeNumberField) -> None:
+        """Insist on the same number twice: a slip of the pen would stand for ever."""
+        if field.data != self.papers.data:
+            raise ValidationError(_("The two numbers differ. Count the papers once more."))
 
     def given(self) -> Seal:
         """Return what was filled in."""
