@@ -41,6 +41,10 @@ SENTENCES: dict[type[Refusal], str] = {
     errors.SignOnFailed: N_(
         "Signing on did not work. Please try again, or ask us for a voting code."
     ),
+    errors.BirthNotSaid: N_(
+        "Your account does not tell us when you were born, and what you can vote on depends on "
+        "it. Please ask us for a voting code."
+    ),
     errors.NobodyToTakeIn: N_(
         "Every line has a problem, so nobody can be taken in. Check the columns, or mend the file."
     ),

@@ -39,6 +39,7 @@ CODE = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}")
 PEOPLE = (
     User(sub="isla", claims={"birthdate": "1990-05-12", "area": "Northfield", "name": "Isla"}),
     User(sub="child", claims={"birthdate": "2020-05-12", "area": "Northfield"}),
+    User(sub="roamer", claims={"birthdate": "1990-05-12", "area": "Atlantis"}),
     User(sub="ageless", claims={"area": "hillside"}),
 )
 
@@ -114,6 +115,13 @@ def test_somebody_signs_on_and_begins_a_ballot_without_typing_a_code(
     (row,) = entries(session)
     assert (row.area_id, str(row.born_on), row.name) == (vote.made.area_id, "1990-05-12", "")
     assert b"isla" not in (row.source_key or b"")
+
+
+def test_the_area_is_shown_before_it_is_fixed(client: CheckingClient) -> None:
+    for who, area in (("isla", "Northfield"), ("roamer", "No area")):
+        client.get(authorised(begin(client), who))
+        page = text(client.get(f"{ROUND}/sign-on/ballot"))
+        assert area in page.partition("Where you live")[2].partition("Get my ballot")[0]
 
 
 def test_signing_on_again_is_the_same_entry_with_a_new_code(
@@ -193,7 +201,10 @@ def test_a_token_for_another_attempt_or_client_does_not_hold(settings: Settings)
 def test_ages_count_here_too(client: CheckingClient, vote: Vote, session: Session) -> None:
     with atomic(session):
         session.get_one(Round, vote.made.id).least_age = 16
-    for who, words in (("child", "16 or older"), ("ageless", "Signing on did not work")):
+    for who, words in (
+        ("child", "16 or older"),
+        ("ageless", "does not tell us when you were born"),
+    ):
         answer = client.get(authorised(begin(client), who))
         assert answer.status_code == 409
         assert words in text(answer)

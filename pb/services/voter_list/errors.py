@@ -71,5 +71,9 @@ class SignOnFailed(Refusal):
     """Single sign-on did not end with somebody who may vote."""
 
 
+class BirthNotSaid(Refusal):
+    """Whoever vouches does not say when somebody was born, and what they vote on depends on it."""
+
+
 class NobodyToTakeIn(Refusal):
     """Every line of an uploaded voter list has a problem."""

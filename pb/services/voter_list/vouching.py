@@ -17,9 +17,9 @@ from pb.services.voter_list.entries import NewEntry
 from pb.services.voter_list.errors import (
     BirthImpossible,
     BirthNeeded,
+    BirthNotSaid,
     NotFoundInRegister,
     RegisterAway,
-    SignOnFailed,
     TooYoungForRound,
 )
 from pb.services.voter_list.joining import Joined
@@ -93,7 +93,7 @@ def signed_on(
     Raises:
         NotFound, WayNotOpen, VotingHasClosed
         TooYoungForRound
-        SignOnFailed: the provider does not say when they were born, and that matters.
+        BirthNotSaid: the provider does not say when they were born, and that matters.
         KeyMissing: the round's key file is not there.
     """
     row = joining.insist_open(session, round_id, EntryWay.SIGN_ON)
@@ -102,7 +102,7 @@ def signed_on(
     try:
         joining.insist_entitled(session, row, area_id=area_id, born_on=born_on)
     except (BirthNeeded, BirthImpossible) as refusal:
-        raise SignOnFailed from refusal
+        raise BirthNotSaid from refusal
     key_of_people = people_key(keys, round_id)
     key = source_key(key_of_people, "sign-on", identity.issuer, identity.subject)
     alike = likeness.keys_of(key_of_people, _details(identity.claims, born_on, country))

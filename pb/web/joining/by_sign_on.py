@@ -99,7 +99,8 @@ def own_ballot(slug: str) -> ResponseReturnValue:
     if is_over(head):
         return over(head)
     if request.method == "GET":
-        return render_template("joining/signed_on.html", head=head)
+        area = next((area.name for area in head.areas if area.id == kept["area"]), None)
+        return render_template("joining/signed_on.html", head=head, area=area)
     session.pop(VOUCHED, None)
     return show_code(head, vouching.join_signed_on(db(), Vouched.of(kept)))
 
