@@ -30,7 +30,9 @@ BREACHES = {
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("house")
-    shutil.copytree(ROOT / "pb", copy / "pb", ignore=shutil.ignore_patterns("*.webp", "*.pyc"))
+    shutil.copytree(
+        ROOT / "pb", copy / "pb", ignore=shutil.ignore_patterns("*.webp", "__pycache__")
+    )
     shutil.copy(ROOT / "pyproject.toml", copy)
     return copy
 
