@@ -127,7 +127,9 @@ def browser() -> Iterator[Browser]:
     if found is None:
         pytest.fail("The browser tests need Chromium. Install it with: sudo apt install chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=found, args=ARGUMENTS, timeout=PATIENCE
+        )
         yield browser
         browser.close()
 

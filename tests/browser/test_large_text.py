@@ -32,6 +32,7 @@ def page(browser: Browser, served: Served) -> Iterator[Page]:
     large = browser.browser_type.launch(
         executable_path=shutil.which("chromium"),
         args=[*ARGUMENTS, "--blink-settings=defaultFontSize=32"],
+        timeout=PATIENCE,
     )
     page = large.new_page(viewport=PHONE, base_url=served.url)
     page.set_default_timeout(PATIENCE)
