@@ -37,9 +37,10 @@ def prepare(
     *,
     rule: PaperRule = PaperRule.PAPER_CANCELS_ONLINE,
     slug: str = "harbour-bay",
+    times: int = 1,
 ) -> PaperVote:
     """Create the round of `tests.voting`, with this rule for paper."""
-    vote = voting.prepare(session, keys_dir, slug=slug)
+    vote = voting.prepare(session, keys_dir, slug=slug, times=times)
     with atomic(session):
         session.get_one(Round, vote.made.id).paper_rule = rule
     people = [factories.officer(session, name=name) for name in ("Ann", "Bo", "Cas")]

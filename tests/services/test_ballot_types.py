@@ -35,14 +35,14 @@ PAPERS = {
 def test_a_box_is_counted_as_it_was_meant_and_anyone_can_count_again(
     session: Session, tmp_path: Path, ballot_type: BallotType, rule: VotingRule
 ) -> None:
-    vote = voting.prepare(session, tmp_path)
+    vote = voting.prepare(session, tmp_path, times=counting.PUBLIC)
     with atomic(session):
         pot = session.get_one(Pot, vote.made.pot_id)
         pot.ballot_type, pot.rule, pot.amount, pot.most_points = ballot_type, rule, 5_000_00, 10
         if rule is VotingRule.GREEDY:
             for each in session.scalars(select(Pot).where(Pot.round_id == vote.made.id)):
                 each.rule, each.completion = rule, Completion.NONE
-    for code, marks in zip(vote.northfield, PAPERS[ballot_type], strict=True):
+    for code, marks in zip(vote.northfield, PAPERS[ballot_type] * counting.PUBLIC, strict=True):
         ballots.cast(
             session,
             round_id=vote.made.id,

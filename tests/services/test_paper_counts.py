@@ -37,10 +37,10 @@ PAPERS: dict[BallotType, tuple[Marks, ...]] = {
 
 
 def set_up(
-    session: Session, folder: Path, way: BallotType, *, slug: str = "harbour-bay"
+    session: Session, folder: Path, way: BallotType, *, slug: str = "harbour-bay", times: int = 1
 ) -> PaperVote:
     folder.mkdir()
-    paper = papers.prepare(session, folder, slug=slug)
+    paper = papers.prepare(session, folder, slug=slug, times=times)
     with atomic(session):
         session.execute(
             update(Pot).values(
@@ -94,25 +94,27 @@ def on_paper(session: Session, paper: PaperVote, said: dict[int, Marks | Spoiled
 def test_the_same_ballots_give_the_same_count_on_paper_and_online(
     session: Session, tmp_path: Path, way: BallotType
 ) -> None:
-    paper = set_up(session, tmp_path / "one", way)
-    for place, marks in enumerate(PAPERS[way]):
+    times = counting.PUBLIC
+    paper = set_up(session, tmp_path / "one", way, times=times)
+    for place, marks in enumerate(PAPERS[way] * times):
         cast_online(session, paper, place, marks)
     papers.close(session, paper)
     assert counting.work(session, paper.vote)
     online = count_of(session, paper)
     outcome, text = Outcome.from_dict(online.outcome), online.pabulib
+    assert text, "so many that their ballots are kept"
     fix_clock(session, None)
-    paper = set_up(session, tmp_path / "two", way, slug="harbour-two")
-    # Two of them on paper, in another order, and two online.
-    for place, marks in enumerate(PAPERS[way][:2], start=3):
+    paper = set_up(session, tmp_path / "two", way, slug="harbour-two", times=times)
+    # Half of them on paper, in another order, and half online, in the other area.
+    for place, marks in enumerate(PAPERS[way][:2] * times, start=3 * times):
         cast_online(session, paper, place, marks)
-    on_paper(session, paper, {1: PAPERS[way][3], 2: PAPERS[way][2]})
+    on_paper(session, paper, dict(enumerate((PAPERS[way][3], PAPERS[way][2]) * times, start=1)))
     while counting.work(session, paper.vote):
         pass
     mixed = count_of(session, paper)
     assert Outcome.from_dict(mixed.outcome) == outcome
     assert mixed.pabulib.replace(b"harbour-two", b"harbour-bay") == text
-    assert mixed.ballots == len(PAPERS[way])
+    assert mixed.ballots == len(PAPERS[way]) * times
 
 
 @pytest.fixture
