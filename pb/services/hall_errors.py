@@ -39,6 +39,10 @@ class PinWrong(Refusal):
     """The tablet's number is another one."""
 
 
+class MoreThanInPack(Refusal):
+    """More given out and brought back than a pack has; figures `given`, `back`, `size`."""
+
+
 class FlagsUnresolved(Refusal):
     """Two people have not looked at everything unusual yet; figure `flags`."""
 

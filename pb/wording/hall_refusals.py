@@ -19,6 +19,11 @@ SENTENCES: dict[type[Refusal], str] = {
         "Write the numbers that came back, from 1 to %(most)s, such as 32-40. "
         "Put commas between them."
     ),
+    errors.MoreThanInPack: N_(
+        "%(given)s given out and %(back)s brought back are more than the %(size)s of this pack. "
+        "Codes that somebody holds would be switched off. Count again and look at the numbers; "
+        "if it really is so, tick the box."
+    ),
     errors.CodeSwitchedOff: N_(
         "This voting code was handed back unused and is switched off. "
         "Please ask a helper for another one."

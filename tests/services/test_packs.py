@@ -12,6 +12,7 @@ from pb.services.atomic import atomic
 from pb.services.errors import CodeUnknown, NotFound
 from pb.services.hall_errors import (
     CodeSwitchedOff,
+    MoreThanInPack,
     NotByAttendance,
     NumbersUnclear,
     PackIsBack,
@@ -269,3 +270,18 @@ def test_a_code_that_is_cast_while_its_pack_is_counted_is_in_the_box_or_refused(
     assert in_box == len(listed) == len(made) - len(refused)
     lines = reconciling.reckon(session, hall.id).packs
     assert sum(line.returned_used for line in lines) == in_box
+
+
+def test_more_than_a_pack_has_is_counted_again_and_then_believed(
+    session: Session, hall: Hall
+) -> None:
+    made = halls.codes(session, hall, size=4)
+    issue(session, hall)
+    with pytest.raises(MoreThanInPack) as refused:
+        back(session, hall, 3, "1-4")
+    assert refused.value.figures == {"given": 3, "back": 4, "size": 4}
+    assert voters.by_code(session, round_id=hall.id, code_hash=hash_of(made[0].code))
+    sure = CameBack(1, 1, "1-4", is_sure=True)
+    packs.take_back(session, round_id=hall.id, counted=sure, by=hall.helper.id, keys=hall.keys)
+    (line,) = reconciling.reckon(session, hall.id).packs
+    assert line.differences == ((Difference.TOO_MANY, 1),)

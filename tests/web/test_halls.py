@@ -88,6 +88,12 @@ def test_helpers_give_packs_out_and_count_them_but_make_none(
     answer = helper.post(f"{DAY}/packs/1/return", data={"given_out": "31", "numbers": "41"})
     assert "from 1 to 40" in answer.text
     assert 'value="41"' in answer.text
+    # A slip of the pen: 1-40 for 33-40 would switch off what people hold in their hands.
+    slip = {"given_out": "31", "numbers": "1-40"}
+    answer = helper.post(f"{DAY}/packs/1/return", data=slip)
+    assert answer.status_code == 422
+    assert "31 given out and 40 brought back are more than the 40 of this pack." in answer.text
+    assert 'name="is_sure"' in answer.text
     answer = helper.post(f"{DAY}/packs/1/return", data={"given_out": "31", "numbers": "33-40"})
     page = helper.get(answer.location).text
     assert "Pack 1: 40 codes, 31 given out, 8 returned, 1 missing" in page

@@ -13,6 +13,7 @@ from pb.services.atomic import atomic
 from pb.services.errors import NotFound
 from pb.services.events import record
 from pb.services.hall_errors import (
+    MoreThanInPack,
     NotByAttendance,
     NumbersUnclear,
     PackIsBack,
@@ -130,11 +131,13 @@ class CameBack:
     Attributes:
         given_out: how many were handed to people, by the helper's own count.
         numbers: of the codes or papers that came back unused, as typed: "32-40, 12".
+        is_sure: counted again, although it is more than the pack has.
     """
 
     number: int
     given_out: int
     numbers: str
+    is_sure: bool = False
 
 
 def take_back(
@@ -148,6 +151,8 @@ def take_back(
 
     Raises:
         NotFound, PackIsBack, NumbersUnclear
+        MoreThanInPack: unless the helper is sure; a slip of the pen would switch off the codes
+            of people who are about to vote.
         KeyMissing: the round's key file is not there.
     """
     with atomic(session):
@@ -156,6 +161,8 @@ def take_back(
         if row.returned_at is not None:
             raise PackIsBack(number=counted.number)
         back = read_numbers(counted.numbers, size=row.size)
+        if counted.given_out + len(back) > row.size and not counted.is_sure:
+            raise MoreThanInPack(given=counted.given_out, back=len(back), size=row.size)
         names = {reference(row.number, place, size=row.size) for place in back}
         now = clock(session)
         entries = session.scalars(

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from pb.services.halls.packs import CameBack, NewPacks
@@ -105,6 +105,14 @@ class ReturnForm(FlaskForm):
         validators=[Length(max=1000, message=_l("Use at most 1,000 characters."))],
     )
 
+    is_sure = BooleanField(_l("We have counted again, and it is so"))
+    asks_sure = False
+
     def counted(self, number: int) -> CameBack:
         """Return what was filled in, as the service takes it."""
-        return CameBack(number, self.given_out.data or 0, self.numbers.data or "")
+        return CameBack(
+            number,
+            self.given_out.data or 0,
+            self.numbers.data or "",
+            is_sure=bool(self.is_sure.data),
+        )

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 
 from pb.adapters.keys import KeyStore
 from pb.services.errors import NotFound, Refusal
-from pb.services.hall_errors import NumbersUnclear
+from pb.services.hall_errors import MoreThanInPack, NumbersUnclear
 from pb.services.halls import packs as service
 from pb.services.halls import reconciling
 from pb.services.rounds.round_heads import RoundHead
@@ -86,8 +86,9 @@ def return_pack(slug: str, number: int) -> ResponseReturnValue:
         counted = form.counted(number)
         try:
             service.take_back(db(), round_id=head.id, counted=counted, by=me(), keys=keys)
-        except NumbersUnclear as refusal:
+        except (NumbersUnclear, MoreThanInPack) as refusal:
             form.numbers.errors = [say(refusal)]
+            form.asks_sure = isinstance(refusal, MoreThanInPack)
         except Refusal as refusal:
             add_refusal(form, _known(refusal))
         else:
