@@ -22,7 +22,9 @@ from pb.services.hall_errors import (
 from pb.services.halls import packs, reconciling
 from pb.services.halls.packs import CameBack, NewPacks
 from pb.services.halls.reconciling import Difference
+from pb.services.voter_list import codes, entries
 from pb.services.voter_list.code_text import hash_of
+from pb.services.voter_list.entries import NewEntry, References
 from pb.services.voting import ballots, papers, voters
 from pb.vocabulary import Channel, EntryWay, PackKind, Phase, RoundState, Tag
 from tests import factories, halls
@@ -285,3 +287,22 @@ def test_more_than_a_pack_has_is_counted_again_and_then_believed(
     packs.take_back(session, round_id=hall.id, counted=sure, by=hall.helper.id, keys=hall.keys)
     (line,) = reconciling.reckon(session, hall.id).packs
     assert line.differences == ((Difference.TOO_MANY, 1),)
+
+
+def test_codes_and_files_beside_packs_go_on_counting_when_slips_came_back(
+    session: Session, hall: Hall
+) -> None:
+    """A round may hand codes out, too: references are never given twice."""
+    with atomic(session):
+        session.get_one(Round, hall.id).entry_ways = ["attendance", "issued"]
+    halls.codes(session, hall, size=10)
+    by = hall.officer.id
+    first = codes.issue(session, round_id=hall.id, area_id=None, number=5, by=by, more=True)
+    back(session, hall, 0, "1-9")
+    second = codes.issue(session, round_id=hall.id, area_id=None, number=8, by=by, more=True)
+    with atomic(session):
+        people = [NewEntry(way=EntryWay.FILE, area_id=None, source_key=None)] * 8
+        references = References(session, hall.id)
+        assert entries.add(session, round_id=hall.id, people=people, references=references) == 8
+    given = [one.reference for one in (*first, *second)]
+    assert len(set(given)) == 13

@@ -94,18 +94,18 @@ def issue(
     with atomic(session):
         hold_list(session, round_id)
         ways.insist_in_rules(session, round_id, EntryWay.ISSUED)
-        # People of a file have no code before their letter, but their references are taken.
-        listed, already = session.execute(
-            select(func.count(), func.count(Voter.code_hash)).where(
+        already = session.scalars(
+            select(func.count(Voter.code_hash)).where(
                 Voter.round_id == round_id, Voter.area_id == area_id
             )
         ).one()
         if already and not more:
             raise CodesAlreadyOut(number=already)
         name, prefix = _area(session, round_id=round_id, area_id=area_id)
+        last = last_number(session, round_id, prefix)
         fresh = [
-            IssuedCode(f"{prefix}-{place:04}", name, new_code())
-            for place in range(listed + 1, listed + 1 + number)
+            IssuedCode(reference(prefix, place), name, new_code())
+            for place in range(last + 1, last + 1 + number)
         ]
         if fresh:
             session.execute(
@@ -206,6 +206,22 @@ def _area(session: Session, *, round_id: int, area_id: int | None) -> tuple[str 
     if area_id not in names:
         raise NotFound
     return names[area_id], prefixes({row.id: row.slug for row in rows})[area_id]
+
+
+def reference(prefix: str, number: int) -> str:
+    """Return how an entry is called on its letter, such as NO-0042."""
+    return f"{prefix}-{number:04}"
+
+
+def last_number(session: Session, round_id: int, prefix: str) -> int:
+    """Return the highest number of an area's references; slips that came back leave gaps."""
+    found = session.scalar(
+        select(Voter.reference)
+        .where(Voter.round_id == round_id, Voter.reference.startswith(f"{prefix}-"))
+        .order_by(func.length(Voter.reference).desc(), Voter.reference.desc())
+        .limit(1)
+    )
+    return 0 if found is None else int(found.rpartition("-")[2])
 
 
 def prefixes(slugs: dict[int, str]) -> dict[int, str]:

@@ -5,13 +5,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
 from pb.database import Session, clock
 from pb.models import Area, PhaseDates, Voter, VoterLikeness
 from pb.services.errors import RoundNotOpen
 from pb.services.rounds import voting_times
-from pb.services.voter_list.codes import NO_AREA, VOTER_ID_BYTES, prefixes
+from pb.services.voter_list.codes import (
+    NO_AREA,
+    VOTER_ID_BYTES,
+    last_number,
+    prefixes,
+    reference,
+)
 from pb.services.voter_list.list_text import name_key
 from pb.vocabulary import EntryWay, Likeness, Phase, RoundState
 
@@ -100,13 +106,11 @@ class References:
             number = self._next.get(area_id)
             # Somebody else may have added some since this worker last held the list.
             if number is None or self._is_taken(session, area_id, number):
-                number = self._counted(session, area_id) + 1
-            while self._is_taken(session, area_id, number):
-                number += 1
+                number = last_number(session, self._round_id, self._prefixes[area_id]) + 1
             self._next[area_id] = number
 
     def _written(self, area_id: int | None, number: int) -> str:
-        return f"{self._prefixes[area_id]}-{number:04}"
+        return reference(self._prefixes[area_id], number)
 
     def _is_taken(self, session: Session, area_id: int | None, number: int) -> bool:
         reference = self._written(area_id, number)
@@ -117,11 +121,6 @@ class References:
                 )
             )
         )
-
-    def _counted(self, session: Session, area_id: int | None) -> int:
-        return session.scalars(
-            select(func.count()).where(Voter.round_id == self._round_id, Voter.area_id == area_id)
-        ).one()
 
 
 def add(
