@@ -394,7 +394,7 @@ def test_two_workers_at_the_same_part_make_it_once(
     monkeypatch.setattr(letters, "MOST_IN_PART", 2)
     listed(session, vote, "A", "B")
     with atomic(session):
-        session.scalars(select(Voter).where(Voter.name == "B")).one().reference = "NO-0009"
+        session.scalars(select(Voter).where(Voter.name == "B")).one().reference = "ZZ-0009"
     run_id = letters.ask(session, wish(), round_id=vote.made.id, by=vote.officer.id)
     with atomic(session):  # a second job, as if the first one's lease had run out
         jobs.enqueue(session, JobKind.LETTERS, {"run_id": run_id})
@@ -430,7 +430,7 @@ def test_a_list_that_grows_meanwhile_gets_another_part(
     listed(session, vote, "A", "B")
     with atomic(session):
         row = session.scalars(select(Voter).where(Voter.name == "B")).one()
-        row.reference = "NO-0009"
+        row.reference = "ZZ-0009"  # of another area, in the same district
     run_id = letters.ask(session, wish(), round_id=vote.made.id, by=vote.officer.id)
     listed(session, vote, "C", "D")
     session.rollback()
