@@ -2,7 +2,8 @@
 
 Gunicorn with two processes, as `pb serve` starts it; a fixed load client in another process on
 loopback; limits on; each voter with an address of its own behind a trusted proxy. A whole ballot
-is every request that a browser sends from the code to the receipt: for two pots nine of them.
+is every request that a browser sends from the code to the receipt: for two pots five of them, and
+nine with SCRIPTS=no, where each form leads to the next page rather than being answered with it.
 The worker that writes the public record runs as well. SECONDS, AT_ONCE and DATABASES choose.
 """
 
