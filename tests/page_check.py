@@ -7,6 +7,8 @@ import html5lib
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+BY_THE_SECOND = re.compile(r'name="csrf_token" value="[^"]*"|data-lifetime="\d+"')
+
 # html5lib reports these for things that HTML allows today.
 TOLERATED = frozenset({"unexpected-self-closing-tag"})
 VOID = {"template"}
@@ -75,3 +77,8 @@ def _check_forms(tree: Any) -> None:
             continue
         if not any(field.get("name") == "csrf_token" for field in form.iter("input")):
             raise PageFault(f"a POST form without CSRF token: {form.get('action')}")
+
+
+def lasting(page: str) -> str:
+    """Return a page without its token and how long its marks are kept: both go by the second."""
+    return BY_THE_SECOND.sub("", page)
